@@ -1,0 +1,18 @@
+/** A link that the reply shows, once each, in the order of appearance. */
+export type Citation = {readonly title: string; readonly url: string};
+
+export type Writer = 'built-in' | 'model';
+
+/** What we tell the person. */
+export type Answer = {
+	/** One line of plain text. */
+	readonly verdict: string;
+	/** Discord Markdown: each fits one message (2,000 characters), the first carries the verdict. */
+	readonly messages: readonly string[];
+	/** The same as one text. */
+	readonly text: string;
+	readonly citations: readonly Citation[];
+	readonly refused: boolean;
+	readonly language: string;
+	readonly writer: Writer;
+};

@@ -1,0 +1,126 @@
+import {z} from 'zod';
+
+/** Everything an operator can set; `.env.example` explains each. */
+export type Config = {
+	readonly discordToken?: string;
+	readonly discordApiUrl?: string;
+	readonly databaseUrl: string;
+	/** The bot's own knowledge first, then documentation folders with the address that their pages have in public. */
+	readonly knowledgeDirs: readonly KnowledgeDir[];
+	readonly host: string;
+	readonly port: number;
+	readonly logLevel: (typeof logLevels)[number];
+	/** Where the probe runs, as replies name it. */
+	readonly measuredFrom: string;
+	/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
+	readonly linkedRoleId?: string;
+	readonly linkUrl?: string;
+	readonly helpChannelId?: string;
+};
+
+export type KnowledgeDir = {readonly dir: string; readonly urlRoot?: string};
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Some of the environment cannot be used; `problems` has a line for each mistake. */
+export class ConfigError extends Error {
+	readonly problems: readonly string[];
+
+	constructor(problems: readonly string[]) {
+		super(`Cannot read the configuration:\n${problems.map(problem => `  ${problem}`).join('\n')}`);
+		this.name = 'ConfigError';
+		this.problems = problems;
+	}
+}
+
+const snowflake = z.string().regex(/^\d{17,20}$/, 'found no Discord id, want 17 to 20 digits');
+const httpUrl = z.url({
+	protocol: /^https?$/,
+	error: 'found no address, want one that begins with http:// or https://',
+});
+
+const schema = z.object({
+	DISCORD_TOKEN: z.string().optional(),
+	DISCORD_API_URL: httpUrl.optional(),
+	DATABASE_URL: z
+		.string()
+		.regex(/^file:./, 'found another scheme, want "file:" and a path, as in file:data/lineman.db')
+		.default('file:data/lineman.db'),
+	KNOWLEDGE_DIRS: z.string().default(''),
+	HOST: z.string().default('127.0.0.1'),
+	PORT: z.coerce
+		.number({error: 'found no number, want a port from 0 to 65535'})
+		.int('found a fraction, want a port from 0 to 65535')
+		.min(0, 'found a negative number, want a port from 0 to 65535')
+		.max(65_535, 'found a larger number, want a port from 0 to 65535')
+		.default(8101),
+	LOG_LEVEL: z
+		.enum(logLevels, {error: `found another word, want one of ${logLevels.join(', ')}`})
+		.default('info'),
+	MEASURED_FROM: z
+		.string()
+		.max(60, 'found a longer text, want at most 60 characters')
+		.default("Lineman's host"),
+	LINKED_ROLE_ID: snowflake.optional(),
+	LINK_URL: httpUrl.optional(),
+	HELP_CHANNEL_ID: snowflake.optional(),
+});
+
+/** All variables that Lineman reads; `.env.example` names each. */
+export const variableNames: readonly string[] = Object.keys(schema.shape);
+
+/** Reads the environment; throws a `ConfigError` that names every mistake at once. An empty variable counts as not set. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+	const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+	const result = schema.safeParse(given);
+	const {dirs, problems: dirProblems} = readKnowledgeDirs(environment.KNOWLEDGE_DIRS ?? '');
+	const problems = [
+		...(result.error?.issues ?? []).map(issue => `${issue.path.join('.')}: ${issue.message}`),
+		...dirProblems,
+	];
+	if (Boolean(given.LINKED_ROLE_ID) !== Boolean(given.LINK_URL)) {
+		problems.push('LINKED_ROLE_ID and LINK_URL: found one of them, want both or neither');
+	}
+	if (!result.success || problems.length > 0) throw new ConfigError(problems);
+	const read = result.data;
+	return {
+		databaseUrl: read.DATABASE_URL,
+		knowledgeDirs: [{dir: 'knowledge'}, ...dirs],
+		host: read.HOST,
+		port: read.PORT,
+		logLevel: read.LOG_LEVEL,
+		measuredFrom: read.MEASURED_FROM,
+		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
+		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
+		...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
+		...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),
+		...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
+	};
+}
+
+/** `DIR` or `DIR=URLROOT`. A folder without an address is searched, but cannot be linked. */
+export function readKnowledgeDir(text: string): KnowledgeDir {
+	const at = text.indexOf('=');
+	if (at === -1) return {dir: text};
+	const urlRoot = text.slice(at + 1);
+	if (at === 0) throw new Error(`Cannot read "${text}": found no folder before "=", want DIR or DIR=URLROOT`);
+	if (!URL.canParse(urlRoot) || !/^https?:/.test(urlRoot)) {
+		throw new Error(`Cannot read "${text}": "${urlRoot}" is no address, want one that begins with https://`);
+	}
+	return {dir: text.slice(0, at), urlRoot};
+}
+
+function readKnowledgeDirs(text: string): {dirs: KnowledgeDir[]; problems: string[]} {
+	const dirs: KnowledgeDir[] = [];
+	const problems: string[] = [];
+	for (const part of text.split(',').map(part => part.trim())) {
+		if (part === '') continue;
+		try {
+			dirs.push(readKnowledgeDir(part));
+		} catch (error) {
+			// The message is written for the operator; it joins the other mistakes.
+			problems.push(`KNOWLEDGE_DIRS: ${(error as Error).message}`);
+		}
+	}
+	return {dirs, problems};
+}

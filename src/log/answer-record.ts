@@ -1,0 +1,72 @@
+import type {Answer} from '../answer/answer.ts';
+import type {Diagnosis} from '../diagnosis/diagnosis.ts';
+import type {Evidence} from '../evidence/evidence.ts';
+import type {Door, Place, Turn} from '../evidence/question.ts';
+import type {ProbeReport} from '../probe/probe-report.ts';
+import type {FoundSection} from '../retrieval/section.ts';
+
+/** How long each stage took, in milliseconds. */
+export type StageTimes = {
+	readonly evidenceMs: number;
+	readonly probeMs: number;
+	readonly retrievalMs: number;
+	readonly diagnosisMs: number;
+	readonly answerMs: number;
+	readonly elapsedMs: number;
+};
+
+/** One answered question with everything that led to its answer; holds no secret. */
+export type AnswerRecord = {
+	readonly id: string;
+	readonly conversationId: string;
+	readonly askedAt: Date;
+	readonly door: Door;
+	readonly askerId?: string;
+	readonly place?: Place;
+	readonly evidence: Evidence;
+	readonly probe?: ProbeReport;
+	readonly sections: readonly FoundSection[];
+	readonly diagnosis: Diagnosis;
+	readonly answer: Answer;
+	readonly times: StageTimes;
+};
+
+export type FeedbackKind = 'solved' | 'not_helpful' | 'ask_human';
+
+export type Feedback = {
+	readonly questionId: string;
+	readonly byId: string;
+	readonly kind: FeedbackKind;
+	readonly note?: string;
+	readonly at: Date;
+};
+
+/** What we remember. */
+export type Log = {
+	/** Keeps a record; recording the same id again replaces it. */
+	record(entry: AnswerRecord): Promise<void>;
+	find(id: string): Promise<AnswerRecord | undefined>;
+	/** Newest first. `before`: only records asked before the one with this id. */
+	latest(request: {readonly limit: number; readonly before?: string}): Promise<readonly AnswerRecord[]>;
+	count(): Promise<number>;
+	/** Ties the bot's message in Discord to the question that it answers. */
+	rememberReply(reply: {
+		readonly questionId: string;
+		readonly channelId: string;
+		readonly messageId: string;
+	}): Promise<void>;
+	/** The question that a message of the bot's answers. */
+	questionOfReply(messageId: string): Promise<string | undefined>;
+	/** The newest conversation of a member in a channel, if its last question was asked at or after `since`. */
+	recentConversation(request: {
+		readonly channelId: string;
+		readonly askerId: string;
+		readonly since: Date;
+	}): Promise<string | undefined>;
+	/** What was said in a conversation, oldest first. */
+	turns(conversationId: string): Promise<readonly Turn[]>;
+	/** The newest measurement in a conversation. */
+	giveFeedback(feedback: Feedback): Promise<void>;
+	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
+	close(): Promise<void>;
+};
