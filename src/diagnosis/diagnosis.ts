@@ -1,14 +1,19 @@
 import type {Domain} from '../failures/failure-codes.ts';
-import type {Cause} from '../retrieval/knowledge.ts';
+import type {CauseKind} from '../retrieval/knowledge.ts';
 
 /** A reason that counted, with its weight in nats of log-odds; below zero it speaks against the cause. */
 export type Reason = {readonly because: string; readonly weight: number};
 
+/** A cause of `knowledge/causes/` with its place among the others. */
 export type RankedCause = {
-	readonly cause: Cause;
+	readonly id: string;
+	readonly title: string;
+	readonly kind: CauseKind;
+	readonly domain: Domain;
 	/** From 0 to 1: how often an answer with such a lead is right. */
 	readonly confidence: number;
 	readonly score: number;
+	/** Strongest first. */
 	readonly reasons: readonly Reason[];
 };
 
@@ -23,6 +28,7 @@ export type Diagnosis = {
 	readonly refused: boolean;
 	/** Best first, at most five; empty only where nothing at all speaks for any cause. */
 	readonly causes: readonly RankedCause[];
+	/** On whose side the leading cause is. */
 	readonly domain: Domain;
 	readonly comparison: Comparison;
 	readonly ask: readonly string[];

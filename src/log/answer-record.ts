@@ -66,6 +66,8 @@ export type Log = {
 	/** What was said in a conversation, oldest first. */
 	turns(conversationId: string): Promise<readonly Turn[]>;
 	/** The newest measurement in a conversation. */
+	lastProbe(conversationId: string): Promise<ProbeReport | undefined>;
+	/** Keeps what somebody said of an answer; saying the same again changes nothing. */
 	giveFeedback(feedback: Feedback): Promise<void>;
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
 	close(): Promise<void>;

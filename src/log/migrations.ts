@@ -1,0 +1,65 @@
+import type {Kysely} from 'kysely';
+import type {Migration} from 'kysely/migration';
+
+/** Every step from an empty database to `Schema`. A step that was released is never edited: add the next one. */
+export const migrations: Readonly<Record<string, Migration>> = {
+	'0001_answers': {
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('answer')
+				.addColumn('id', 'text', column => column.primaryKey())
+				.addColumn('conversation_id', 'text', column => column.notNull())
+				.addColumn('asked_at', 'text', column => column.notNull())
+				.addColumn('door', 'text', column => column.notNull())
+				.addColumn('asker_id', 'text')
+				.addColumn('guild_id', 'text')
+				.addColumn('channel_id', 'text')
+				.addColumn('message_id', 'text')
+				.addColumn('question', 'text', column => column.notNull())
+				.addColumn('language', 'text', column => column.notNull())
+				.addColumn('verdict', 'text', column => column.notNull())
+				.addColumn('cause', 'text')
+				.addColumn('confidence', 'real')
+				.addColumn('domain', 'text', column => column.notNull())
+				.addColumn('refused', 'integer', column => column.notNull())
+				.addColumn('writer', 'text', column => column.notNull())
+				.addColumn('elapsed_ms', 'real', column => column.notNull())
+				.addColumn('evidence_json', 'text', column => column.notNull())
+				.addColumn('probe_json', 'text')
+				.addColumn('sections_json', 'text', column => column.notNull())
+				.addColumn('diagnosis_json', 'text', column => column.notNull())
+				.addColumn('answer_json', 'text', column => column.notNull())
+				.addColumn('times_json', 'text', column => column.notNull())
+				.execute();
+			await db.schema
+				.createIndex('answer_conversation')
+				.on('answer')
+				.columns(['conversation_id', 'id'])
+				.execute();
+			await db.schema
+				.createIndex('answer_asker')
+				.on('answer')
+				.columns(['asker_id', 'channel_id', 'asked_at'])
+				.execute();
+
+			await db.schema
+				.createTable('reply')
+				.addColumn('message_id', 'text', column => column.primaryKey())
+				.addColumn('channel_id', 'text', column => column.notNull())
+				.addColumn('question_id', 'text', column => column.notNull())
+				.execute();
+			await db.schema.createIndex('reply_question').on('reply').column('question_id').execute();
+
+			await db.schema
+				.createTable('feedback')
+				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+				.addColumn('question_id', 'text', column => column.notNull())
+				.addColumn('by_id', 'text', column => column.notNull())
+				.addColumn('kind', 'text', column => column.notNull())
+				.addColumn('note', 'text')
+				.addColumn('at', 'text', column => column.notNull())
+				.addUniqueConstraint('feedback_once', ['question_id', 'by_id', 'kind'])
+				.execute();
+		},
+	},
+};

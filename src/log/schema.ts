@@ -1,0 +1,46 @@
+import type {Generated} from 'kysely';
+
+/** The tables as the newest migration leaves them. Times are ISO 8601 in UTC; `*_json` holds JSON text. */
+export type Schema = {
+	answer: {
+		/** A UUID version 7: ordered by the time of asking. */
+		id: string;
+		conversation_id: string;
+		asked_at: string;
+		door: string;
+		asker_id: string | null;
+		guild_id: string | null;
+		channel_id: string | null;
+		message_id: string | null;
+		/** The question without secrets. */
+		question: string;
+		language: string;
+		verdict: string;
+		/** The leading cause. */
+		cause: string | null;
+		confidence: number | null;
+		domain: string;
+		refused: number;
+		writer: string;
+		elapsed_ms: number;
+		evidence_json: string;
+		probe_json: string | null;
+		sections_json: string;
+		diagnosis_json: string;
+		answer_json: string;
+		times_json: string;
+	};
+	reply: {
+		message_id: string;
+		channel_id: string;
+		question_id: string;
+	};
+	feedback: {
+		id: Generated<number>;
+		question_id: string;
+		by_id: string;
+		kind: string;
+		note: string | null;
+		at: string;
+	};
+};
