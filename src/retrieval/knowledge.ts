@@ -1,6 +1,6 @@
 import type {ClientFingerprint, EvidenceRules, FactName, SecretKind} from '../evidence/evidence.ts';
 import type {Domain, FailureCode} from '../failures/failure-codes.ts';
-import type {ServiceMarks, Target} from '../probe/probe-report.ts';
+import type {ProbeVerdict, ServiceMarks, Target} from '../probe/probe-report.ts';
 
 /** A documentation link. */
 export type DocLink = {readonly title: string; readonly url: string};
@@ -11,6 +11,8 @@ export type Condition =
 	| {readonly failure: FailureCode}
 	/** Measured by the probe. */
 	| {readonly measured: FailureCode}
+	/** The probe came to this verdict. */
+	| {readonly probe: ProbeVerdict}
 	/** The service's own error code was reported or measured. */
 	| {readonly code: string}
 	/** The member's words match. */
@@ -83,6 +85,8 @@ export type Client = {
 export type Service = {
 	readonly name: string;
 	readonly statusPage?: string;
+	/** Where a leaked key is replaced. */
+	readonly keys?: DocLink;
 	readonly support?: DocLink;
 	readonly community?: DocLink;
 	readonly documentation: string;

@@ -1,0 +1,203 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {z} from 'zod';
+import type {Cause, Client, Knowledge, KnowledgeProblem, Service} from './knowledge.ts';
+import {causeSchema, clientSchema, guideSchema, serviceSchema} from './knowledge-schema.ts';
+import {readYaml, type YamlPath} from './read-yaml.ts';
+import {splitFrontMatter} from './split-front-matter.ts';
+import {splitTopics, type Topic} from './split-topics.ts';
+
+/** The service, its causes and its client libraries. What is broken is left out and named; without a sound `service.yaml` nothing can be done. */
+export function readKnowledge(dir: string): {knowledge: Knowledge; problems: readonly KnowledgeProblem[]} {
+	const {service, causes, clients, problems} = readSources(dir);
+	if (service === undefined) {
+		const found = problems.filter(problem => problem.file === serviceFile);
+		throw new Error(
+			`Cannot read "${join(dir, serviceFile)}": ${found.map(({line, message}) => `line ${line}: ${message}`).join('; ')}`,
+		);
+	}
+	const fingerprints = clients.flatMap(({value}) => value.fingerprints);
+	return {
+		knowledge: {
+			service: {...service.value, evidence: {...service.value.evidence, clients: fingerprints}},
+			causes: causes.map(({value: {asked: _, ...cause}}) => cause),
+			clients: clients.map(({value}) => value),
+		},
+		problems,
+	};
+}
+
+/** A page as it was read, with what a check needs to point at its parts. */
+export type Source<T> = {
+	readonly file: string;
+	readonly value: T;
+	readonly body: string;
+	readonly topics: readonly Topic[];
+	/** The line of a part of the front matter. */
+	readonly lineOf: (path: YamlPath) => number;
+	/** The line of the file on which a line of the body stands. */
+	readonly bodyLine: (line: number) => number;
+};
+
+/** `asked`: how people put it; searched, never shown. */
+export type CausePage = Cause & {readonly asked: readonly string[]};
+
+export type Guide = z.infer<typeof guideSchema>;
+
+export type Sources = {
+	readonly service?: Source<Service>;
+	readonly causes: readonly Source<CausePage>[];
+	readonly clients: readonly Source<Client>[];
+	readonly guides: readonly Source<Guide>[];
+	readonly problems: readonly KnowledgeProblem[];
+};
+
+/** Every file of the knowledge that can be read, in the order of their names. */
+export function readSources(dir: string): Sources {
+	const problems: KnowledgeProblem[] = [];
+	const service = readService(dir, problems);
+	const causes = readPages(dir, 'causes', causeSchema, problems);
+	const clients = readPages(dir, 'clients', clientSchema, problems);
+	const guides = readPages(dir, 'guides', guideSchema, problems);
+	return {
+		...(service !== undefined && {service}),
+		causes: withoutTwins(causes.map(toCause), problems),
+		clients: withoutTwins(clients.map(toClient), problems),
+		guides,
+		problems,
+	};
+}
+
+const serviceFile = 'service.yaml';
+
+function readService(dir: string, problems: KnowledgeProblem[]): Source<Service> | undefined {
+	const text = readText(join(dir, serviceFile));
+	if (text === undefined) {
+		problems.push({
+			file: serviceFile,
+			line: 1,
+			message: 'found no such file, want one that describes the service',
+		});
+		return undefined;
+	}
+	const read = readYaml(serviceSchema, {text, firstLine: 1});
+	problems.push(...read.problems.map(problem => ({file: serviceFile, ...problem})));
+	if (read.value === undefined || read.problems.length > 0) return undefined;
+	return {
+		file: serviceFile,
+		value: read.value,
+		body: '',
+		topics: [],
+		lineOf: read.lineOf,
+		bodyLine: line => line,
+	};
+}
+
+function readPages<T>(
+	dir: string,
+	folder: string,
+	schema: z.ZodType<T>,
+	problems: KnowledgeProblem[],
+): Source<T>[] {
+	return pageNames(join(dir, folder)).flatMap((name): Source<T>[] => {
+		const file = `${folder}/${name}`;
+		const {frontMatter, frontMatterLine, body, bodyLine} = splitFrontMatter(readText(join(dir, file)) ?? '');
+		if (frontMatter === '') {
+			problems.push({file, line: 1, message: 'found no front matter, want one between two lines of "---"'});
+			return [];
+		}
+		const read = readYaml(schema, {text: frontMatter, firstLine: frontMatterLine});
+		problems.push(...read.problems.map(problem => ({file, ...problem})));
+		if (read.value === undefined) return [];
+		return [
+			{
+				file,
+				value: read.value,
+				body,
+				topics: splitTopics(body),
+				lineOf: read.lineOf,
+				bodyLine: line => bodyLine + line,
+			},
+		];
+	});
+}
+
+function toCause(source: Source<z.infer<typeof causeSchema>>): Source<CausePage> {
+	const nextStep = topicText(source, 'Next step');
+	const value: CausePage = {
+		...source.value,
+		meaning: topicText(source, 'What it means'),
+		steps: splitSteps(topicText(source, 'Fix')),
+		...(nextStep !== '' && {nextStep}),
+	};
+	return {...source, value};
+}
+
+function toClient(source: Source<z.infer<typeof clientSchema>>): Source<Client> {
+	const sample = readSample(topicText(source, 'Key-less test'));
+	const value: Client = {
+		...source.value,
+		shows: topicText(source, 'What it shows'),
+		...(sample !== undefined && {sample}),
+	};
+	return {...source, value};
+}
+
+function topicText(source: Source<unknown>, heading: string): string {
+	return source.topics.find(topic => topic.heading === heading)?.text ?? '';
+}
+
+/** The items of a numbered list, without their numbers; what is indented below an item belongs to it. */
+function splitSteps(text: string): string[] {
+	return text
+		.split(/^\d{1,2}[.)] /m)
+		.map(step => step.trim().replaceAll(/\n {1,4}/g, '\n'))
+		.filter(step => step !== '');
+}
+
+function readSample(text: string): Client['sample'] {
+	const match = /^```([\w+#-]*)[^\n]*\n([\s\S]*?)\n?```/m.exec(text);
+	return match === null ? undefined : {fence: match[1] ?? '', code: match[2] ?? ''};
+}
+
+/** The first of the pages with one id counts. */
+function withoutTwins<T extends {readonly id: string}>(
+	sources: readonly Source<T>[],
+	problems: KnowledgeProblem[],
+): Source<T>[] {
+	const firstOf = new Map<string, string>();
+	return sources.filter(({file, value, lineOf}) => {
+		const first = firstOf.get(value.id);
+		if (first === undefined) {
+			firstOf.set(value.id, file);
+			return true;
+		}
+		problems.push({
+			file,
+			line: lineOf(['id']),
+			message: `found the id of ${first} again, want an id of its own`,
+		});
+		return false;
+	});
+}
+
+/** Names of the pages in a folder; a folder that is not there has none. */
+function pageNames(folder: string): string[] {
+	try {
+		return readdirSync(folder)
+			.filter(name => name.endsWith('.md'))
+			.sort();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+		throw error;
+	}
+}
+
+function readText(file: string): string | undefined {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw error;
+	}
+}
