@@ -1,0 +1,715 @@
+import {createHash} from 'node:crypto';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {
+	checkChoices,
+	checkCommands,
+	checkMessage,
+	checkModal,
+	DiscordError,
+	type Json,
+} from './discord-checks.ts';
+import type {Gateway} from './discord-gateway.ts';
+import {
+	type Channel,
+	channelPayload,
+	contentOf,
+	dispatchedMessage,
+	guildPayload,
+	memberOf,
+	memberPayload,
+	messagePayload,
+	readRings,
+	type SentMessage,
+	type User,
+	type World,
+} from './discord-world.ts';
+
+/** What a client asked of the REST API, and when. */
+export type RecordedRequest = {
+	readonly method: string;
+	/** Without the API's version: `/channels/1/messages`. */
+	readonly path: string;
+	/** The same with `:id` for every id. */
+	readonly route: string;
+	readonly body: Json | undefined;
+	readonly at: number;
+	status?: number;
+	answeredAt?: number;
+};
+
+/** A command, a pressed button, a sent modal, a request for choices. */
+export type Interaction = {
+	readonly id: string;
+	readonly token: string;
+	/** 2 command, 3 component, 4 autocomplete, 5 modal. */
+	readonly type: number;
+	readonly user: User;
+	readonly channelId: string;
+	/** For a component: the message it is on. */
+	readonly message?: SentMessage;
+	readonly createdAt: number;
+	/** How the application answered: 4 message, 5 and 6 later, 7 update, 8 choices, 9 modal. */
+	callback?: {readonly type: number; readonly data: Json; readonly at: number};
+	original?: SentMessage;
+	readonly followUps: SentMessage[];
+};
+
+/** An answer that the next fitting requests get in place of the real one. */
+type Trouble = {
+	readonly method: string;
+	readonly route: RegExp;
+	readonly status: number;
+	readonly body: Json;
+	readonly headers: Readonly<Record<string, string>>;
+	left: number;
+};
+
+type Hold = {readonly method: string; readonly route: RegExp; readonly released: Promise<void>};
+type Limit = {
+	readonly method: string;
+	readonly route: RegExp;
+	readonly count: number;
+	readonly perMs: number;
+};
+type Bucket = {remaining: number; resetsAt: number};
+
+type Call = {
+	readonly params: readonly string[];
+	readonly query: URLSearchParams;
+	readonly body: Json;
+	readonly hasFiles: boolean;
+};
+type Reply = {readonly status: number; readonly body?: Json | readonly Json[]};
+type Route = readonly [method: string, pattern: string, run: (call: Call) => Reply, auth?: 'open'];
+
+export type Rest = ReturnType<typeof openRest>;
+
+const defaultLimit = {count: 50, perMs: 1000};
+
+/** Discord's REST API, version 10, as far as a bot needs it. */
+export function openRest({
+	world,
+	gateway,
+	token,
+	gatewayUrl,
+}: {
+	world: World;
+	gateway: Gateway;
+	token: string;
+	gatewayUrl: () => string;
+}) {
+	const requests: RecordedRequest[] = [];
+	const interactions = new Map<string, Interaction>();
+	const commands = new Map<string, Json[]>();
+	const files = new Map<string, {readonly bytes: Uint8Array; readonly type: string}>();
+	const troubles: Trouble[] = [];
+	const holds = new Set<Hold>();
+	const limits: Limit[] = [];
+	const buckets = new Map<string, Bucket>();
+	const nonces = new Map<string, SentMessage>();
+
+	// Messages
+
+	const announce = (name: string, message: SentMessage): void =>
+		gateway.dispatch({
+			name,
+			needs: message.guildId ? 'guildMessages' : 'directMessages',
+			payload: seesContent => dispatchedMessage(world, message, seesContent),
+		});
+
+	function channelFor(id: string, wish: 'view' | 'send'): Channel {
+		const channel = world.channels.get(id);
+		if (!channel || channel.removed) throw new DiscordError(404, 10003, 'Unknown Channel');
+		if (channel.forbidden.has('view')) throw new DiscordError(403, 50001, 'Missing Access');
+		if (wish === 'send' && channel.forbidden.has('send')) {
+			throw new DiscordError(403, 50013, 'Missing Permissions');
+		}
+		return channel;
+	}
+
+	function messageIn(channelId: string, id: string): SentMessage {
+		const message = world.messages.get(id);
+		if (!message || message.deleted || message.channelId !== channelId || (message.flags & 64) !== 0) {
+			throw new DiscordError(404, 10008, 'Unknown Message');
+		}
+		return message;
+	}
+
+	function createMessage({params: [channelId = ''], body, hasFiles}: Call): Reply {
+		const channel = channelFor(channelId, 'send');
+		checkMessage(body, 'create', hasFiles);
+		if ((Number(body.flags ?? 0) & 64) !== 0) {
+			throw new DiscordError(400, 50035, 'Invalid Form Body', {
+				flags: {_errors: [{code: 'MESSAGE_FLAGS_INVALID', message: 'Invalid message flags.'}]},
+			});
+		}
+		const key = body.enforce_nonce === true ? `${channelId}:${String(body.nonce)}` : undefined;
+		const known = key === undefined ? undefined : nonces.get(key);
+		if (known) return {status: 200, body: messagePayload(world, known)};
+		const message = world.addMessage({
+			channelId: channel.id,
+			author: world.bot,
+			content: (body.content as string | undefined) ?? '',
+			components: (body.components as Json[] | undefined) ?? [],
+			flags: (body.flags as number | undefined) ?? 0,
+			...(body.nonce !== undefined && body.nonce !== null && {nonce: String(body.nonce)}),
+			...replyOf(body, channel.id),
+			rings: readRings(body.allowed_mentions),
+		});
+		if (key !== undefined) nonces.set(key, message);
+		announce('MESSAGE_CREATE', message);
+		return {status: 200, body: messagePayload(world, message)};
+	}
+
+	function replyOf(body: Json, channelId: string): {repliesTo?: string} {
+		const reference = body.message_reference as Json | null | undefined;
+		if (!reference) return {};
+		const target = world.messages.get(String(reference.message_id));
+		if (target && !target.deleted && target.channelId === channelId) return {repliesTo: target.id};
+		if (reference.fail_if_not_exists === false) return {};
+		throw new DiscordError(400, 50035, 'Invalid Form Body', {
+			message_reference: {_errors: [{code: 'REPLIES_UNKNOWN_MESSAGE', message: 'Unknown message'}]},
+		});
+	}
+
+	function edit(message: SentMessage, body: Json): Reply {
+		checkMessage(body, 'edit');
+		world.editMessage(message, {
+			...(typeof body.content === 'string' && {content: body.content}),
+			...(Array.isArray(body.components) && {components: body.components as Json[]}),
+			// Only the flag that hides embeds may change; LOADING ends with the first edit.
+			flags:
+				(message.flags & ~(4 | 128)) | (typeof body.flags === 'number' ? body.flags & 4 : message.flags & 4),
+		});
+		if ((message.flags & 64) === 0) announce('MESSAGE_UPDATE', message);
+		return {status: 200, body: messagePayload(world, message)};
+	}
+
+	function remove(message: SentMessage): Reply {
+		world.deleteMessage(message);
+		if ((message.flags & 64) === 0) {
+			gateway.dispatch({
+				name: 'MESSAGE_DELETE',
+				needs: message.guildId ? 'guildMessages' : 'directMessages',
+				payload: () => ({
+					id: message.id,
+					channel_id: message.channelId,
+					...(message.guildId && {guild_id: message.guildId}),
+				}),
+			});
+		}
+		return {status: 204};
+	}
+
+	// Interactions
+
+	function interactionWith(token: string): Interaction {
+		const interaction = [...interactions.values()].find(candidate => candidate.token === token);
+		if (!interaction) throw new DiscordError(404, 10015, 'Unknown Webhook');
+		return interaction;
+	}
+
+	/** A message that answers an interaction: the application's own, through its webhook. */
+	function answerWith(interaction: Interaction, body: Json, extra: {flags?: number; repliesTo?: string}) {
+		const message = world.addMessage({
+			channelId: interaction.channelId,
+			author: world.bot,
+			webhookId: world.applicationId,
+			interactionId: interaction.id,
+			type: interaction.type === 2 ? 20 : extra.repliesTo ? 19 : 0,
+			content: (body.content as string | undefined) ?? '',
+			components: (body.components as Json[] | undefined) ?? [],
+			flags: extra.flags ?? (body.flags as number | undefined) ?? 0,
+			...(extra.repliesTo && {repliesTo: extra.repliesTo}),
+			rings: readRings(body.allowed_mentions),
+		});
+		if ((message.flags & 64) === 0) announce('MESSAGE_CREATE', message);
+		return message;
+	}
+
+	function callback({params: [id = '', token = ''], query, body, hasFiles}: Call): Reply {
+		const interaction = interactions.get(id);
+		if (!interaction || interaction.token !== token) {
+			throw new DiscordError(404, 10062, 'Unknown interaction');
+		}
+		if (interaction.callback) {
+			throw new DiscordError(400, 40060, 'Interaction has already been acknowledged.');
+		}
+		if (performance.now() - interaction.createdAt > 3000) {
+			throw new DiscordError(404, 10062, 'Unknown interaction');
+		}
+		const data = (body.data ?? {}) as Json;
+		const type = body.type as number;
+		const fits =
+			interaction.type === 4
+				? type === 8
+				: interaction.type === 3
+					? [4, 5, 6, 7, 9].includes(type)
+					: interaction.type === 5
+						? [4, 5, 6, 7].includes(type)
+						: [4, 5, 9].includes(type);
+		if (!fits) {
+			throw new DiscordError(400, 50035, 'Invalid Form Body', {
+				type: {_errors: [{code: 'INTERACTION_CALLBACK_INVALID', message: 'Invalid callback type.'}]},
+			});
+		}
+		const shownOn = interaction.message?.id;
+		if (type === 4) {
+			checkMessage(data, 'create', hasFiles);
+			interaction.original = answerWith(interaction, data, shownOn ? {repliesTo: shownOn} : {});
+		} else if (type === 5) {
+			interaction.original = answerWith(
+				interaction,
+				{},
+				{
+					flags: 128 | (Number(data.flags ?? 0) & 64),
+					...(shownOn && {repliesTo: shownOn}),
+				},
+			);
+		} else if (type === 7 && interaction.message) {
+			edit(interaction.message, data);
+			interaction.original = interaction.message;
+		} else if (type === 6 && interaction.message) interaction.original = interaction.message;
+		else if (type === 8) checkChoices(data);
+		else if (type === 9) checkModal(data);
+		interaction.callback = {type, data, at: performance.now()};
+		if (query.get('with_response') !== 'true') return {status: 204};
+		return {
+			status: 200,
+			body: {
+				interaction: {id: interaction.id, type: interaction.type},
+				...(interaction.original && {
+					resource: {type, message: messagePayload(world, interaction.original)},
+				}),
+			},
+		};
+	}
+
+	function originalOf(interaction: Interaction): SentMessage {
+		if (!interaction.original || interaction.original.deleted) {
+			throw new DiscordError(404, 10008, 'Unknown Message');
+		}
+		return interaction.original;
+	}
+
+	function webhookMessage({params: [, token = '', id = '']}: Call): SentMessage {
+		const interaction = interactionWith(token);
+		if (id === '@original') return originalOf(interaction);
+		const message = [...interaction.followUps, interaction.original].find(
+			candidate => candidate?.id === id && !candidate.deleted,
+		);
+		if (!message) throw new DiscordError(404, 10008, 'Unknown Message');
+		return message;
+	}
+
+	function followUp({params: [, token = ''], body, hasFiles}: Call): Reply {
+		const interaction = interactionWith(token);
+		if (!interaction.callback) throw new DiscordError(404, 10015, 'Unknown Webhook');
+		checkMessage(body, 'create', hasFiles);
+		const original = interaction.original;
+		if (interaction.callback.type === 5 && original && (original.flags & 128) !== 0) {
+			return edit(original, body);
+		}
+		const message = answerWith(interaction, body, original ? {repliesTo: original.id} : {});
+		interaction.followUps.push(message);
+		return {status: 200, body: messagePayload(world, message)};
+	}
+
+	// Threads, commands, people
+
+	function startThread({params: [channelId = '', messageId], body}: Call): Reply {
+		const parent = channelFor(channelId, 'send');
+		const thread = world.addChannel(String(body.name), {type: 11, parentId: parent.id});
+		if (messageId !== undefined) messageIn(channelId, messageId);
+		gateway.dispatch({
+			name: 'THREAD_CREATE',
+			needs: 'guilds',
+			payload: () => ({...channelPayload(thread, world.bot), newly_created: true}),
+		});
+		return {status: 201, body: channelPayload(thread, world.bot)};
+	}
+
+	function putCommands(scope: string, body: readonly Json[]): Reply {
+		checkCommands(body);
+		const known = commands.get(scope) ?? [];
+		const put = body.map(command => {
+			const before = known.find(other => other.name === command.name && other.type === (command.type ?? 1));
+			const {name_localizations, description_localizations, ...rest} = command;
+			return {
+				id: before?.id ?? world.nextId(),
+				application_id: world.applicationId,
+				version: world.nextId(),
+				default_member_permissions: null,
+				type: 1,
+				nsfw: false,
+				contexts: null,
+				integration_types: [0],
+				description: '',
+				...rest,
+				name_localizations: name_localizations ?? null,
+				description_localizations: description_localizations ?? null,
+			};
+		});
+		commands.set(scope, put);
+		return {status: 200, body: put};
+	}
+
+	const listCommands = (scope: string, query: URLSearchParams): Reply => ({
+		status: 200,
+		body: (commands.get(scope) ?? []).map(command => {
+			if (query.get('with_localizations') === 'true') return command;
+			const {name_localizations, description_localizations, ...rest} = command;
+			return rest;
+		}),
+	});
+
+	function directChannel({body}: Call): Reply {
+		const recipient = world.users.get(String(body.recipient_id));
+		if (!recipient) throw new DiscordError(400, 50033, 'Invalid Recipient(s)');
+		const known = [...world.channels.values()].find(channel => channel.recipient?.id === recipient.id);
+		const channel = known ?? world.addChannel(recipient.username, {type: 1, recipient});
+		return {status: 200, body: channelPayload(channel, world.bot)};
+	}
+
+	const application = () => ({
+		id: world.applicationId,
+		name: 'Lineman',
+		icon: null,
+		description: '',
+		bot_public: true,
+		bot_require_code_grant: false,
+		verify_key: '',
+		flags: 0,
+	});
+
+	const routes: readonly Route[] = [
+		['GET', '/gateway', () => ({status: 200, body: {url: gatewayUrl()}}), 'open'],
+		[
+			'GET',
+			'/gateway/bot',
+			() => ({
+				status: 200,
+				body: {
+					url: gatewayUrl(),
+					shards: 1,
+					session_start_limit: {total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1},
+				},
+			}),
+		],
+		['GET', '/users/@me', () => ({status: 200, body: {...world.bot}})],
+		['GET', '/applications/@me', () => ({status: 200, body: application()})],
+		['GET', '/oauth2/applications/@me', () => ({status: 200, body: application()})],
+		['POST', '/users/@me/channels', directChannel],
+		['GET', '/guilds/:id', () => ({status: 200, body: guildPayload(world)})],
+		[
+			'GET',
+			'/guilds/:id/members/:id',
+			({params: [, userId = '']}) => {
+				const member = world.members.get(userId);
+				if (!member) throw new DiscordError(404, 10007, 'Unknown Member');
+				return {status: 200, body: {...memberPayload(memberOf(world, member.user)), user: member.user}};
+			},
+		],
+		[
+			'GET',
+			'/channels/:id',
+			({params: [id = '']}) => ({
+				status: 200,
+				body: channelPayload(channelFor(id, 'view'), world.bot),
+			}),
+		],
+		[
+			'GET',
+			'/channels/:id/messages',
+			({params: [id = ''], query}) => ({
+				status: 200,
+				body: [...world.messages.values()]
+					.filter(message => message.channelId === channelFor(id, 'view').id && !message.deleted)
+					.reverse()
+					.slice(0, Number(query.get('limit') ?? 50))
+					.map(message => messagePayload(world, message, contentOf(world, message))),
+			}),
+		],
+		['POST', '/channels/:id/messages', createMessage],
+		[
+			'GET',
+			'/channels/:id/messages/:id',
+			({params: [channelId = '', id = '']}) => {
+				channelFor(channelId, 'view');
+				const message = messageIn(channelId, id);
+				return {status: 200, body: messagePayload(world, message, contentOf(world, message))};
+			},
+		],
+		[
+			'PATCH',
+			'/channels/:id/messages/:id',
+			({params: [channelId = '', id = ''], body}) => {
+				channelFor(channelId, 'view');
+				const message = messageIn(channelId, id);
+				if (message.author.id !== world.bot.id) {
+					throw new DiscordError(403, 50005, 'Cannot edit a message authored by another user');
+				}
+				return edit(message, body);
+			},
+		],
+		[
+			'DELETE',
+			'/channels/:id/messages/:id',
+			({params: [channelId = '', id = '']}) => {
+				channelFor(channelId, 'view');
+				const message = messageIn(channelId, id);
+				if (message.author.id !== world.bot.id) throw new DiscordError(403, 50013, 'Missing Permissions');
+				return remove(message);
+			},
+		],
+		[
+			'POST',
+			'/channels/:id/typing',
+			({params: [id = '']}) => {
+				channelFor(id, 'send');
+				return {status: 204};
+			},
+		],
+		['POST', '/channels/:id/threads', startThread],
+		['POST', '/channels/:id/messages/:id/threads', startThread],
+		['POST', '/interactions/:id/:token/callback', callback, 'open'],
+		['POST', '/webhooks/:id/:token', followUp, 'open'],
+		[
+			'GET',
+			'/webhooks/:id/:token/messages/:id',
+			call => ({status: 200, body: messagePayload(world, webhookMessage(call))}),
+			'open',
+		],
+		['PATCH', '/webhooks/:id/:token/messages/:id', call => edit(webhookMessage(call), call.body), 'open'],
+		['DELETE', '/webhooks/:id/:token/messages/:id', call => remove(webhookMessage(call)), 'open'],
+		['GET', '/applications/:id/commands', ({query}) => listCommands('', query)],
+		['PUT', '/applications/:id/commands', ({body}) => putCommands('', body as unknown as Json[])],
+		[
+			'GET',
+			'/applications/:id/guilds/:id/commands',
+			({params: [, id = ''], query}) => listCommands(id, query),
+		],
+		[
+			'PUT',
+			'/applications/:id/guilds/:id/commands',
+			({params: [, id = ''], body}) => putCommands(id, body as unknown as Json[]),
+		],
+	];
+
+	const patterns = routes.map(([method, pattern, run, auth]) => ({
+		method,
+		pattern,
+		run,
+		isOpen: auth === 'open',
+		matches: new RegExp(
+			`^${pattern.replaceAll(':id', '(\\d{17,20}|@original)').replaceAll(':token', '([\\w.-]+)')}$`,
+		),
+	}));
+
+	// HTTP
+
+	/** Answers one request; false where it is none of the API's. */
+	async function listen(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const url = new URL(request.url ?? '/', 'http://discord.test');
+		const file = files.get(url.pathname);
+		if (file) {
+			response.writeHead(200, {'content-type': file.type, 'content-length': file.bytes.length});
+			response.end(file.bytes);
+			return;
+		}
+		const versioned = /^\/api\/v10(\/.*)$/.exec(url.pathname);
+		if (!versioned) {
+			response.writeHead(404).end();
+			return;
+		}
+		const path = decodeURIComponent(versioned[1] ?? '');
+		const method = request.method ?? 'GET';
+		const {json, hasFiles} = await readBody(request);
+		const found = patterns.find(route => route.method === method && route.matches.test(path));
+		const recorded: RecordedRequest = {
+			method,
+			path,
+			route: found?.pattern ?? path,
+			body: json as Json | undefined,
+			at: performance.now(),
+		};
+		requests.push(recorded);
+		world.changes.emit('change');
+		const held = [...holds].find(hold => hold.method === method && hold.route.test(recorded.route));
+		if (held) await held.released;
+
+		const {status, body, headers} = answer();
+		recorded.status = status;
+		recorded.answeredAt = performance.now();
+		const payload = body === undefined ? '' : JSON.stringify(body);
+		response.writeHead(status, {
+			...(payload !== '' && {'content-type': 'application/json'}),
+			...headers,
+		});
+		response.end(payload);
+		world.changes.emit('change');
+
+		function answer(): Reply & {headers: Record<string, string>} {
+			const trouble = troubles.find(
+				candidate =>
+					candidate.left > 0 && candidate.method === method && candidate.route.test(recorded.route),
+			);
+			if (trouble) {
+				trouble.left -= 1;
+				return {status: trouble.status, body: trouble.body, headers: {...trouble.headers}};
+			}
+			if (!found) {
+				return {status: 404, body: {code: 0, message: '404: Not Found'}, headers: {}};
+			}
+			if (!found.isOpen && request.headers.authorization !== `Bot ${token}`) {
+				return {status: 401, body: {code: 0, message: '401: Unauthorized'}, headers: {}};
+			}
+			const params = found.matches.exec(path)?.slice(1) ?? [];
+			const limited = takeFromBucket(found, params);
+			if (limited.refused) return {...limited.refused, headers: limited.headers};
+			try {
+				const reply = found.run({
+					params,
+					query: url.searchParams,
+					body: (json ?? {}) as Json,
+					hasFiles,
+				});
+				return {...reply, headers: limited.headers};
+			} catch (error) {
+				if (!(error instanceof DiscordError)) throw error;
+				return {status: error.status, body: error.body, headers: limited.headers};
+			}
+		}
+	}
+
+	function takeFromBucket(
+		route: (typeof patterns)[number],
+		params: readonly string[],
+	): {headers: Record<string, string>; refused?: Reply} {
+		if (route.pattern.startsWith('/interactions/')) return {headers: {}};
+		const limit =
+			limits.findLast(({method, route: wanted}) => method === route.method && wanted.test(route.pattern)) ??
+			defaultLimit;
+		const hash = createHash('sha1').update(`${route.method} ${route.pattern}`).digest('hex').slice(0, 32);
+		const key = `${hash}:${params[0] ?? ''}`;
+		const now = Date.now();
+		let bucket = buckets.get(key);
+		if (!bucket || bucket.resetsAt <= now) {
+			bucket = {remaining: limit.count, resetsAt: now + limit.perMs};
+			buckets.set(key, bucket);
+		}
+		const after = (Math.max(0, bucket.resetsAt - now) / 1000).toFixed(3);
+		const isOver = bucket.remaining <= 0;
+		if (!isOver) bucket.remaining -= 1;
+		const headers = {
+			'x-ratelimit-limit': String(limit.count),
+			'x-ratelimit-remaining': String(bucket.remaining),
+			'x-ratelimit-reset': (bucket.resetsAt / 1000).toFixed(3),
+			'x-ratelimit-reset-after': after,
+			'x-ratelimit-bucket': hash,
+		};
+		if (!isOver) return {headers};
+		return {
+			headers: {...headers, 'retry-after': after, 'x-ratelimit-scope': 'user'},
+			refused: {
+				status: 429,
+				body: {message: 'You are being rate limited.', retry_after: Number(after), global: false},
+			},
+		};
+	}
+
+	return {
+		requests,
+		interactions,
+		commands,
+		files,
+		announce,
+		listen,
+		remove,
+		/** The next fitting requests get this answer. */
+		fail({
+			method,
+			route,
+			status,
+			body,
+			headers = {},
+			times = 1,
+		}: {
+			method: string;
+			route: RegExp;
+			status: number;
+			body?: Json;
+			headers?: Readonly<Record<string, string>>;
+			times?: number;
+		}): void {
+			troubles.push({
+				method,
+				route,
+				status,
+				body: body ?? {code: 0, message: String(status)},
+				headers,
+				left: times,
+			});
+		},
+		/** The next fitting request is told to wait: its own bucket's turn, or everybody's. */
+		rateLimit({
+			method,
+			route,
+			retryAfterMs,
+			scope = 'user',
+		}: {
+			method: string;
+			route: RegExp;
+			retryAfterMs: number;
+			scope?: 'user' | 'global' | 'shared';
+		}): void {
+			const seconds = (retryAfterMs / 1000).toFixed(3);
+			troubles.push({
+				method,
+				route,
+				status: 429,
+				body: {
+					message: 'You are being rate limited.',
+					retry_after: Number(seconds),
+					global: scope === 'global',
+				},
+				headers: {
+					'retry-after': seconds,
+					'x-ratelimit-scope': scope,
+					...(scope === 'global' && {'x-ratelimit-global': 'true'}),
+				},
+				left: 1,
+			});
+		},
+		/** Gives a route's buckets another size. */
+		limit(limit: Limit): void {
+			limits.push(limit);
+			buckets.clear();
+		},
+		/** Fitting requests wait for their answer until they are released. */
+		hold({method, route}: {method: string; route: RegExp}): () => void {
+			const {promise, resolve} = Promise.withResolvers<void>();
+			const hold = {method, route, released: promise};
+			holds.add(hold);
+			return () => {
+				holds.delete(hold);
+				resolve();
+			};
+		},
+	};
+}
+
+async function readBody(request: IncomingMessage): Promise<{json: unknown; hasFiles: boolean}> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const bytes = Buffer.concat(chunks);
+	const type = request.headers['content-type'] ?? '';
+	if (bytes.length === 0) return {json: undefined, hasFiles: false};
+	if (!type.startsWith('multipart/form-data')) return {json: JSON.parse(bytes.toString()), hasFiles: false};
+	const form = await new Response(bytes, {headers: {'content-type': type}}).formData();
+	const json = form.get('payload_json');
+	return {
+		json: typeof json === 'string' ? JSON.parse(json) : undefined,
+		hasFiles: [...form.keys()].some(key => key.startsWith('files[')),
+	};
+}
