@@ -1,19 +1,23 @@
 import type {Answer} from './answer/answer.ts';
+import {writeAnswer} from './answer/write-answer.ts';
+import {diagnose, insufficientInfo} from './diagnosis/diagnose.ts';
 import type {Diagnosis} from './diagnosis/diagnosis.ts';
 import type {Evidence} from './evidence/evidence.ts';
 import type {Question} from './evidence/question.ts';
+import {readEvidence} from './evidence/read-evidence.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
+import {chooseTarget} from './probe/choose-target.ts';
 import type {Observation, ProbeReport, Target} from './probe/probe-report.ts';
-import type {Knowledge} from './retrieval/knowledge.ts';
+import type {Cause, Knowledge} from './retrieval/knowledge.ts';
 import type {FoundSection, Search} from './retrieval/section.ts';
 
 /** What happens on the road, in the order in which it happens; doors show it while the work goes on. */
 export type Progress =
 	| {readonly stage: 'evidence'; readonly evidence: Evidence}
+	| {readonly stage: 'retrieval'; readonly sections: readonly FoundSection[]}
 	| {readonly stage: 'probe_started'; readonly target: Target}
 	| {readonly stage: 'observation'; readonly target: Target; readonly observation: Observation}
 	| {readonly stage: 'probe'; readonly report: ProbeReport}
-	| {readonly stage: 'retrieval'; readonly sections: readonly FoundSection[]}
 	| {readonly stage: 'diagnosis'; readonly diagnosis: Diagnosis}
 	| {readonly stage: 'answer'; readonly answer: Answer};
 
@@ -29,9 +33,10 @@ export type Tools = {
 	readonly search: Search;
 	/** Undefined: the line is not tested. */
 	readonly probe?: ProbeTarget;
+	/** The newest measurement of a conversation. */
+	readonly lastProbe?: (conversationId: string) => Promise<ProbeReport | undefined>;
 	/** Undefined: nothing is remembered. */
 	readonly record?: (entry: AnswerRecord) => Promise<void>;
-	readonly now: () => Date;
 };
 
 export type Walk = {
@@ -39,4 +44,105 @@ export type Walk = {
 	readonly signal?: AbortSignal;
 };
 
-export declare function answerQuestion(question: Question, tools: Tools, walk?: Walk): Promise<AnswerRecord>;
+/** How many sections are asked of the search: enough for causes and documentation side by side. */
+const sectionLimit = 12;
+
+/**
+ * The road: question → evidence → retrieval and probe → diagnosis → answer → log. Order only, no opinion
+ * about failures. The record is kept before it is returned; throws where a stage throws.
+ */
+export async function answerQuestion(
+	question: Question,
+	tools: Tools,
+	walk: Walk = {},
+): Promise<AnswerRecord> {
+	const {knowledge: currentKnowledge, search, probe: probeTarget, record} = tools;
+	const tell = walk.onProgress ?? (() => {});
+	const clock = stopwatch();
+	const knowledge = currentKnowledge();
+	const {causes} = knowledge;
+
+	const evidence = readEvidence(question, knowledge.service.evidence);
+	const evidenceMs = clock.lap();
+	tell({stage: 'evidence', evidence});
+
+	const sections = await search(searchRequest(evidence));
+	const retrievalMs = clock.lap();
+	tell({stage: 'retrieval', sections});
+
+	const target = chooseTarget(evidence, knowledge.service.targets);
+	const earlierProbe = await tools.lastProbe?.(question.conversationId);
+	const worthTesting = probeTarget !== undefined && !isAside(diagnose({evidence, sections, causes}), causes);
+	const probe = worthTesting ? await testLine(target, probeTarget, walk) : undefined;
+	const probeMs = clock.lap();
+
+	const measured = {...(probe && {probe}), ...(earlierProbe && {earlierProbe})};
+	const diagnosis = diagnose({evidence, sections, causes, ...measured});
+	const diagnosisMs = clock.lap();
+	tell({stage: 'diagnosis', diagnosis});
+
+	const answer = writeAnswer({evidence, target, diagnosis, sections, knowledge, ...(probe && {probe})});
+	const answerMs = clock.lap();
+	tell({stage: 'answer', answer});
+
+	const entry: AnswerRecord = {
+		id: question.id,
+		conversationId: question.conversationId,
+		askedAt: question.askedAt,
+		door: question.door,
+		...(question.askerId !== undefined && {askerId: question.askerId}),
+		...(question.place && {place: question.place}),
+		evidence,
+		...(probe && {probe}),
+		sections,
+		diagnosis,
+		answer,
+		times: {evidenceMs, retrievalMs, probeMs, diagnosisMs, answerMs, elapsedMs: clock.total()},
+	};
+	await record?.(entry);
+	return entry;
+}
+
+function searchRequest(evidence: Evidence) {
+	return {
+		query: [evidence.text, ...evidence.earlierTexts].join('\n'),
+		failures: evidence.failures.map(({code}) => code),
+		identifiers: evidence.serviceCodes.map(({code}) => code),
+		limit: sectionLimit,
+	};
+}
+
+async function testLine(target: Target, probeTarget: ProbeTarget, walk: Walk): Promise<ProbeReport> {
+	const tell = walk.onProgress ?? (() => {});
+	tell({stage: 'probe_started', target});
+	const report = await probeTarget(target, {
+		...(walk.signal && {signal: walk.signal}),
+		onObservation: observation => tell({stage: 'observation', target, observation}),
+	});
+	tell({stage: 'probe', report});
+	return report;
+}
+
+/** Nobody's line is tested for a question that is not for us: no socket is opened on an injection's request. */
+function isAside(diagnosis: Diagnosis, causes: readonly Cause[]): boolean {
+	const lead = causes.find(({id}) => id === diagnosis.causes[0]?.id);
+	return lead !== undefined && lead.kind !== 'failure' && lead.id !== insufficientInfo;
+}
+
+/** Milliseconds, to the tenth. */
+function stopwatch() {
+	const start = performance.now();
+	let last = start;
+	return {
+		lap() {
+			const before = last;
+			last = performance.now();
+			return rounded(last - before);
+		},
+		total: () => rounded(performance.now() - start),
+	};
+}
+
+function rounded(ms: number): number {
+	return Math.round(ms * 10) / 10;
+}

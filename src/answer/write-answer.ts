@@ -1,0 +1,286 @@
+import type {Diagnosis, RankedCause} from '../diagnosis/diagnosis.ts';
+import type {Evidence} from '../evidence/evidence.ts';
+import {type Domain, failures, type Phase} from '../failures/failure-codes.ts';
+import type {ProbeReport, Target} from '../probe/probe-report.ts';
+import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/knowledge.ts';
+import type {FoundSection} from '../retrieval/section.ts';
+import type {Answer} from './answer.ts';
+import {fitMessages, messageLimit} from './fit-messages.ts';
+import {liveCheck} from './live-check.ts';
+import {citationsIn, linkTo, toDiscord} from './markdown.ts';
+
+/** Everything that the writer may speak of. */
+export type Findings = {
+	readonly evidence: Evidence;
+	readonly probe?: ProbeReport;
+	readonly target: Target;
+	readonly diagnosis: Diagnosis;
+	readonly sections: readonly FoundSection[];
+	readonly knowledge: Knowledge;
+};
+
+/** A part of the reply. Where all do not fit one message, those with the highest `spare` go first; 0 always stays. */
+type Part = {readonly text: string; readonly spare: number};
+
+const rule = '----------------------';
+const closing = `${rule}\nNote: you can ask me a follow up question by @ mentioning me again 💬\n${rule}`;
+
+/** The built-in writer: the whole reply out of the findings and the knowledge, without a model. */
+export function writeAnswer(findings: Findings): Answer {
+	const {diagnosis, knowledge} = findings;
+	const lead = diagnosis.causes[0];
+	const cause = knowledge.causes.find(({id}) => id === lead?.id);
+	const parts = [...partsOf(findings, lead, cause), {text: closing, spare: 0}];
+	const messages = fitMessages(joined(fitting(parts)));
+	const text = messages.join('\n\n');
+	return {
+		verdict: verdictOf(diagnosis, cause),
+		messages,
+		text,
+		citations: citationsIn(text),
+		refused: diagnosis.refused,
+		language: 'en',
+		writer: 'built-in',
+	};
+}
+
+function partsOf(
+	findings: Findings,
+	lead: RankedCause | undefined,
+	cause: Cause | undefined,
+): readonly Part[] {
+	const warning = secretWarning(findings);
+	if (lead === undefined || cause === undefined) return [...warning, ...tooLittle(findings, undefined)];
+	if (cause.id === 'diagnosis.insufficient_info') return [...warning, ...tooLittle(findings, cause)];
+	if (cause.kind === 'aside') return [...warning, ...aside(findings, cause)];
+	if (cause.kind === 'question') return [...warning, ...answered(findings, cause)];
+	return [...warning, ...diagnosed(findings, lead, cause)];
+}
+
+function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonly Part[] {
+	const side = sideOf(lead.domain, findings.knowledge.service.name);
+	const sample = concernsConnection(cause) ? keylessTest(findings) : [];
+	return [
+		{text: `**Most likely: ${cause.verdict}** · ${side} · ${percent(lead.confidence)} sure`, spare: 0},
+		{text: toDiscord(cause.meaning), spare: 0},
+		...liveCheckPart(findings),
+		{text: ['**To debug**', ...numbered(cause.steps)].join('\n'), spare: 0},
+		...sample,
+		...(cause.nextStep === undefined
+			? []
+			: [{text: `**Next step**: ${toDiscord(cause.nextStep)}`, spare: 1}]),
+		...alternative(findings.diagnosis.causes[1]),
+		...furtherReading(findings, cause),
+	];
+}
+
+function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[] {
+	const {diagnosis, knowledge} = findings;
+	const candidates = diagnosis.causes
+		.filter(({kind, confidence}) => kind === 'failure' && confidence >= 0.08)
+		.slice(0, 3)
+		.flatMap(({id, confidence}) => {
+			const page = knowledge.causes.find(cause => cause.id === id);
+			return page === undefined ? [] : [`- ${page.title} (${percent(confidence)})${docOf(page)}`];
+		});
+	const ask = diagnosis.ask.length > 0 ? diagnosis.ask : (cause?.ask ?? []);
+	return [
+		{text: `**${capitalised(cause?.verdict ?? 'I cannot tell the cause from this yet')}**`, spare: 0},
+		...(cause === undefined ? [] : [{text: toDiscord(cause.meaning), spare: 2}]),
+		...liveCheckPart(findings),
+		...(candidates.length === 0 ? [] : [{text: ['It could be:', ...candidates].join('\n'), spare: 1}]),
+		...(ask.length === 0
+			? []
+			: [{text: ['**What would decide it**: please tell me', ...numbered(ask)].join('\n'), spare: 0}]),
+		...keylessTest(findings),
+		...furtherReading(findings, cause),
+	];
+}
+
+function aside(findings: Findings, cause: Cause): readonly Part[] {
+	return [
+		{text: toDiscord(cause.meaning), spare: 0},
+		...(cause.steps.length === 0 ? [] : [{text: cause.steps.map(toDiscord).join('\n'), spare: 0}]),
+		...(cause.docs.length === 0 ? [] : [{text: docsLine('Links', unlinked(cause.docs, cause)), spare: 1}]),
+		...(findings.evidence.failures.length > 0 ? liveCheckPart(findings) : []),
+	].filter(({text}) => text !== '');
+}
+
+/** Nothing is broken: what the documentation says most about. */
+function answered(findings: Findings, cause: Cause): readonly Part[] {
+	const found = documentationOf(findings.sections).slice(0, 4);
+	if (found.length === 0) return aside(findings, cause);
+	return [
+		{text: toDiscord(cause.meaning), spare: 2},
+		{
+			text: [
+				'**Where the documentation answers this**',
+				...found.map(({title, url, excerpt}, index) => `${index + 1}. ${linkTo({title, url})}: ${excerpt}`),
+			].join('\n'),
+			spare: 0,
+		},
+		...(cause.steps.length === 0 ? [] : [{text: cause.steps.map(toDiscord).join('\n'), spare: 1}]),
+	];
+}
+
+function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
+	if (evidence.secrets.length === 0) return [];
+	const where = knowledge.service.keys === undefined ? '' : ` (${linkTo(knowledge.service.keys)})`;
+	return [
+		{
+			text: `⚠️ **Your message holds what looks like a secret.** I removed it from my copy; everyone here could read the original. Delete it, revoke the key and make a new one${where}.`,
+			spare: 0,
+		},
+	];
+}
+
+function liveCheckPart({probe, diagnosis, knowledge}: Findings): readonly Part[] {
+	if (probe === undefined) return [];
+	const {marks, name} = knowledge.service;
+	return [{text: liveCheck({probe, comparison: diagnosis.comparison, marks, serviceName: name}), spare: 0}];
+}
+
+/** The smallest test without a key in the member's own library, else in their language, else with curl. */
+function keylessTest({evidence, target, knowledge}: Findings): readonly Part[] {
+	const client = testClient(evidence, knowledge.clients);
+	if (client?.sample === undefined) return [];
+	const code = client.sample.code
+		.replaceAll('{url}', target.url)
+		.replaceAll('{https_url}', target.url.replace(/^ws/, 'http'));
+	return [
+		{
+			text: `**Test the line without a key** (${client.title}): a 401 means that the line is fine\n\`\`\`${client.sample.fence}\n${code}\n\`\`\``,
+			spare: 3,
+		},
+	];
+}
+
+function testClient(evidence: Evidence, clients: readonly Client[]): Client | undefined {
+	const withSample = clients.filter(({sample}) => sample !== undefined);
+	const own = evidence.clients.flatMap(({id}) => withSample.find(client => client.id === id) ?? []);
+	const sameLanguage = withSample.find(
+		({programmingLanguage}) => programmingLanguage === evidence.programmingLanguage,
+	);
+	return own[0] ?? sameLanguage ?? withSample.find(({id}) => id === 'curl');
+}
+
+const connectionPhases: readonly Phase[] = ['dns', 'proxy', 'tcp', 'tls', 'upgrade'];
+
+/** Whether a test of the line can tell anything: the cause shows itself before the connection is open. */
+function concernsConnection({for: signals}: Cause): boolean {
+	const speaks = (condition: Condition): boolean => {
+		if ('failure' in condition) return connectionPhases.includes(failures[condition.failure].phase);
+		if ('measured' in condition) return connectionPhases.includes(failures[condition.measured].phase);
+		if ('all' in condition) return condition.all.some(speaks);
+		if ('any' in condition) return condition.any.some(speaks);
+		return false;
+	};
+	return signals.some(({when}) => speaks(when));
+}
+
+function alternative(second: RankedCause | undefined): readonly Part[] {
+	if (second === undefined || second.kind === 'aside' || second.confidence < 0.12) return [];
+	return [{text: `If not: ${second.title} (${percent(second.confidence)})`, spare: 4}];
+}
+
+function furtherReading({sections}: Findings, cause: Cause | undefined): readonly Part[] {
+	const own = cause === undefined ? [] : unlinked(cause.docs, cause);
+	const linked = new Set([...(cause?.docs ?? []), ...linksOf(cause)].map(({url}) => url));
+	const found = documentationOf(sections)
+		.filter(({url}) => !linked.has(url) && !linked.has(url.replace(/#.*$/, '')))
+		.slice(0, 2);
+	return [
+		...(own.length === 0 ? [] : [{text: docsLine('Documentation', own), spare: 2}]),
+		...(found.length === 0 ? [] : [{text: docsLine('Perhaps also', found), spare: 5}]),
+	];
+}
+
+function docsLine(label: string, links: readonly DocLink[]): string {
+	return links.length === 0 ? '' : `${label}: ${links.map(linkTo).join(' · ')}`;
+}
+
+/** The links of a page's front matter that its text does not show already. */
+function unlinked(docs: readonly DocLink[], cause: Cause): readonly DocLink[] {
+	const shown = new Set(linksOf(cause).map(({url}) => url));
+	return docs.filter(({url}) => !shown.has(url));
+}
+
+function linksOf(cause: Cause | undefined): readonly DocLink[] {
+	return cause === undefined
+		? []
+		: citationsIn([cause.meaning, ...cause.steps, cause.nextStep ?? ''].join('\n'));
+}
+
+function docOf(cause: Cause): string {
+	const [first] = cause.docs;
+	return first === undefined ? '' : `: ${linkTo(first)}`;
+}
+
+type Excerpt = DocLink & {readonly excerpt: string};
+
+/** Pages of documentation that were found, each once, with the words that begin the best section. */
+function documentationOf(sections: readonly FoundSection[]): readonly Excerpt[] {
+	const pages = new Map<string, Excerpt>();
+	for (const {kind, page, pageTitle, headings, url, text} of sections) {
+		if ((kind !== 'documentation' && kind !== 'guide') || url === undefined || pages.has(page)) continue;
+		const heading = headings.at(-1);
+		const title = heading === undefined || heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`;
+		pages.set(page, {title: title.slice(0, 100), url, excerpt: firstWords(text)});
+	}
+	return [...pages.values()];
+}
+
+function firstWords(text: string): string {
+	const plain = text
+		.replace(/```[\s\S]*?(?:```|$)/g, ' ')
+		.replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
+		.replace(/[*_`#>|~]/g, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+	return plain.length > 160 ? `${plain.slice(0, 159).replace(/\s\S*$/, '')} …` : plain;
+}
+
+function verdictOf(diagnosis: Diagnosis, cause: Cause | undefined): string {
+	if (cause === undefined) return 'Too little is known to name a cause';
+	const percentage = diagnosis.causes[0]?.confidence;
+	return diagnosis.refused || percentage === undefined
+		? capitalised(cause.verdict)
+		: `Most likely: ${cause.verdict} (${percent(percentage)} sure)`;
+}
+
+function sideOf(domain: Domain, serviceName: string): string {
+	const sides: Readonly<Record<Domain, string>> = {
+		you: 'on your side',
+		your_network: 'in your network',
+		service: `on ${serviceName}'s side`,
+		our_probe: 'on my own side',
+		unknown: 'whose side is not clear',
+	};
+	return sides[domain];
+}
+
+/** Never "100 %": nothing measured from afar is certain. */
+function percent(share: number): string {
+	return `${Math.min(97, Math.max(1, Math.round(share * 100)))} %`;
+}
+
+function numbered(steps: readonly string[]): readonly string[] {
+	return steps.map((step, index) => `${index + 1}. ${toDiscord(step)}`);
+}
+
+function capitalised(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The parts that fit one message together; where even the ones that must stay do not, they alone. */
+function fitting(parts: readonly Part[]): readonly Part[] {
+	if (joined(parts).length <= messageLimit) return parts;
+	const most = Math.max(...parts.map(({spare}) => spare));
+	if (most === 0) return parts;
+	const last = parts.findLastIndex(({spare}) => spare === most);
+	return fitting(parts.filter((_, index) => index !== last));
+}
+
+function joined(parts: readonly Part[]): string {
+	return parts.map(({text}) => text).join('\n\n');
+}

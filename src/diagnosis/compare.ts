@@ -1,0 +1,87 @@
+import type {Evidence, ReportedFailure} from '../evidence/evidence.ts';
+import {type FailureCode, failures} from '../failures/failure-codes.ts';
+import type {ProbeReport} from '../probe/probe-report.ts';
+import type {Comparison} from './diagnosis.ts';
+
+const nothing: Comparison = {kind: 'nothing_to_compare'};
+
+/** Statuses that a request without a key gets whatever the member's own would get. */
+const keylessStatuses: readonly FailureCode[] = ['http_401', 'http_403'];
+
+/** Failures that say no more than that it failed. */
+const vague: readonly FailureCode[] = ['upgrade_failed', 'close_1006', 'close_1005', 'close_1000', 'unknown'];
+
+/** Where what the member pasted and what we measured agree or disagree; and what changed since we last measured. */
+export function compare(
+	evidence: Evidence,
+	probe: ProbeReport | undefined,
+	earlier: ProbeReport | undefined,
+): Comparison {
+	if (probe === undefined || probe.domain === 'our_probe') return nothing;
+	const changed = compareInTime(probe, earlier);
+	if (changed !== undefined) return changed;
+	const reported =
+		evidence.failures.find(({turn, code}) => turn === 0 && !vague.includes(code)) ?? evidence.failures[0];
+	if (reported === undefined) return nothing;
+	return healthy(probe) ? compareWithHealthy(reported) : compareWithFailed(reported, probe);
+}
+
+function compareInTime(probe: ProbeReport, earlier: ProbeReport | undefined): Comparison | undefined {
+	if (earlier === undefined || earlier.domain === 'our_probe' || earlier.target !== probe.target)
+		return undefined;
+	if (healthy(earlier) === healthy(probe)) return undefined;
+	const at = `${earlier.at.toISOString().slice(11, 16)} UTC`;
+	return healthy(probe)
+		? {kind: 'disagrees', sentence: `It failed when I tested at ${at} and works now`}
+		: {kind: 'disagrees', sentence: `It worked when I tested at ${at} and fails now`};
+}
+
+function compareWithHealthy({code}: ReportedFailure): Comparison {
+	const {phase, meaning} = failures[code];
+	if (vague.includes(code)) {
+		return {
+			kind: 'disagrees',
+			sentence: 'The line is fine from here, so what fails is your request, your key or the way between',
+		};
+	}
+	if (keylessStatuses.includes(code)) {
+		return {
+			kind: 'agrees',
+			sentence: `The line is fine; I test without a key, so I cannot see why yours gets ${meaning}`,
+		};
+	}
+	if (phase === 'open') {
+		return {
+			kind: 'agrees',
+			sentence: `The way in is fine; ${meaning} comes after the upgrade, from what is or is not sent`,
+		};
+	}
+	if (code.startsWith('http_5')) {
+		return {
+			kind: 'disagrees',
+			sentence: `You report ${meaning}; from here the service answers as it should right now`,
+		};
+	}
+	if (phase === 'upgrade' || phase === 'request') {
+		return {kind: 'agrees', sentence: `The line is fine, so ${meaning} is about the request itself`};
+	}
+	return {
+		kind: 'disagrees',
+		sentence: `You report ${meaning}; from here the same endpoint answers, so the fault is between you and the service`,
+	};
+}
+
+function compareWithFailed({code}: ReportedFailure, probe: ProbeReport): Comparison {
+	const measured = probe.failure ?? 'unknown';
+	if (measured === code || (vague.includes(code) && failures[measured].phase !== 'open')) {
+		return {kind: 'agrees', sentence: `It fails from here too: ${failures[measured].meaning}`};
+	}
+	return {
+		kind: 'disagrees',
+		sentence: `You report ${failures[code].meaning}; from here I see ${failures[measured].meaning}`,
+	};
+}
+
+function healthy({verdict}: ProbeReport): boolean {
+	return verdict === 'open' || verdict === 'reachable';
+}

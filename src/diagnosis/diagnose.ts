@@ -1,0 +1,81 @@
+import type {Evidence} from '../evidence/evidence.ts';
+import type {ProbeReport} from '../probe/probe-report.ts';
+import type {Cause} from '../retrieval/knowledge.ts';
+import type {FoundSection} from '../retrieval/section.ts';
+import {compare} from './compare.ts';
+import type {Diagnosis, RankedCause} from './diagnosis.ts';
+import {rankCauses} from './rank-causes.ts';
+
+/** The cause that stands for "too little is known": named where no other is sure enough. */
+export const insufficientInfo = 'diagnosis.insufficient_info';
+
+/** Below this confidence no cause is named. */
+export const refusalThreshold = 0.4;
+
+const mostCauses = 5;
+const mostAsked = 2;
+
+/** What it means: the causes in order, how sure, on whose side, and what would decide where nothing does yet. */
+export function diagnose(given: {
+	readonly evidence: Evidence;
+	readonly probe?: ProbeReport;
+	/** The newest measurement of the same conversation before this one. */
+	readonly earlierProbe?: ProbeReport;
+	readonly sections: readonly FoundSection[];
+	readonly causes: readonly Cause[];
+}): Diagnosis {
+	const {evidence, probe, earlierProbe, sections, causes} = given;
+	const ranked = rankCauses({evidence, ...(probe && {probe})}, causes, sections);
+	const lead = ranked[0];
+	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
+	const shown = sure ? ranked : withDoubtFirst(ranked, causes);
+	return {
+		refused: !sure || lead.kind === 'aside',
+		causes: shown.slice(0, mostCauses),
+		domain: sure ? lead.domain : domainOfDoubt(probe),
+		comparison: compare(evidence, probe, earlierProbe),
+		ask: sure && lead.kind === 'aside' ? [] : questionsFor(shown, causes, evidence),
+	};
+}
+
+/** Nothing is sure: "too little is known" leads, with what the other causes leave over. */
+function withDoubtFirst(ranked: readonly RankedCause[], causes: readonly Cause[]): readonly RankedCause[] {
+	const others = ranked.filter(({id}) => id !== insufficientInfo);
+	const own = ranked.find(({id}) => id === insufficientInfo);
+	const page = causes.find(({id}) => id === insufficientInfo);
+	const rest = 1 - others.reduce((sum, {confidence}) => sum + confidence, 0);
+	const doubt: RankedCause = {
+		id: insufficientInfo,
+		title: page?.title ?? 'Too little is known',
+		kind: 'aside',
+		domain: 'unknown',
+		confidence: Math.max(0, rest),
+		score: own?.score ?? 0,
+		reasons: own?.reasons ?? [],
+	};
+	return [doubt, ...others];
+}
+
+/** With nothing sure, only a measurement can say whose side it is. */
+function domainOfDoubt(probe: ProbeReport | undefined): Diagnosis['domain'] {
+	return probe?.domain ?? 'unknown';
+}
+
+/** The facts that would decide between the likeliest causes, without those that are already there. */
+function questionsFor(
+	ranked: readonly RankedCause[],
+	causes: readonly Cause[],
+	evidence: Evidence,
+): readonly string[] {
+	const pages = ranked.slice(0, 3).flatMap(({id}) => causes.find(cause => cause.id === id) ?? []);
+	const asked = pages.flatMap(({ask}) => ask).filter(question => !isKnown(question, evidence));
+	return [...new Set(asked)].slice(0, mostAsked);
+}
+
+function isKnown(question: string, evidence: Evidence): boolean {
+	if (/request[- ]id/i.test(question)) return evidence.requestIds.length > 0;
+	if (/close code|\bstatus\b/i.test(question))
+		return evidence.closes.length > 0 || evidence.statuses.length > 0;
+	if (/\blibrary|\bSDK\b|\bclient\b/i.test(question)) return evidence.clients.some(({how}) => how === 'sure');
+	return false;
+}

@@ -1,0 +1,75 @@
+import type {Cause, Signal} from '../retrieval/knowledge.ts';
+import type {FoundSection} from '../retrieval/section.ts';
+import type {RankedCause, Reason} from './diagnosis.ts';
+import {type Case, turnOf} from './meets.ts';
+
+/**
+ * The arithmetic, all of it: a cause's score is the sum of the weights of its signals that hold (those
+ * `against` count negative), each times `turnDecay` for every turn that it lies back, and up to
+ * `searchWeight` for a page that the search found. The confidence is the score's share of all causes'
+ * scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
+ */
+export const arithmetic = {turnDecay: 0.7, searchWeight: 1.5, temperature: 0.9, doubt: 1.8} as const;
+
+/** Every cause that anything speaks for, best first. Their confidences and that of "none of these" sum to 1. */
+export function rankCauses(
+	given: Case,
+	causes: readonly Cause[],
+	sections: readonly FoundSection[],
+): readonly RankedCause[] {
+	const found = foundCauses(sections);
+	const scored = causes
+		.map(cause => ({cause, reasons: reasonsFor(cause, given, found.get(cause.id) ?? 0)}))
+		.map(({cause, reasons}) => ({cause, reasons, score: total(reasons)}))
+		.filter(({reasons}) => reasons.some(({weight}) => weight > 0));
+	const shares = softmax([arithmetic.doubt, ...scored.map(({score}) => score)]);
+	return scored
+		.map(({cause, reasons, score}, index) => ({
+			id: cause.id,
+			title: cause.title,
+			kind: cause.kind,
+			domain: cause.domain,
+			confidence: shares[index + 1] ?? 0,
+			score,
+			reasons,
+		}))
+		.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+function reasonsFor(cause: Cause, given: Case, foundShare: number): readonly Reason[] {
+	const counted = (signals: readonly Signal[], sign: 1 | -1): Reason[] =>
+		signals.flatMap(({when, weight, because}) => {
+			const turn = turnOf(when, given);
+			if (turn === undefined) return [];
+			return [{because, weight: sign * weight * arithmetic.turnDecay ** turn}];
+		});
+	const searched: Reason[] =
+		foundShare > 0
+			? [{because: 'its page fits the words of the question', weight: arithmetic.searchWeight * foundShare}]
+			: [];
+	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...searched].sort(
+		(a, b) => Math.abs(b.weight) - Math.abs(a.weight),
+	);
+}
+
+/** How well each cause's page was found, as a share of the best of them. */
+function foundCauses(sections: readonly FoundSection[]): ReadonlyMap<string, number> {
+	const best = new Map<string, number>();
+	for (const {kind, subject, score} of sections) {
+		if (kind !== 'cause' || subject === undefined) continue;
+		best.set(subject, Math.max(best.get(subject) ?? 0, score));
+	}
+	const top = Math.max(0, ...best.values());
+	return new Map([...best].map(([id, score]) => [id, top > 0 ? score / top : 0]));
+}
+
+function total(reasons: readonly Reason[]): number {
+	return reasons.reduce((sum, {weight}) => sum + weight, 0);
+}
+
+function softmax(scores: readonly number[]): readonly number[] {
+	const top = Math.max(...scores);
+	const powers = scores.map(score => Math.exp((score - top) / arithmetic.temperature));
+	const sum = powers.reduce((a, b) => a + b, 0);
+	return powers.map(power => power / sum);
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {ConfigError, readConfig, readKnowledgeDir} from '../src/config.ts';
+
+test('an empty environment is a sound configuration', () => {
+	assert.deepEqual(readConfig({}), {
+		databaseUrl: 'file:data/lineman.db',
+		knowledgeDirs: [{dir: 'knowledge'}],
+		host: '127.0.0.1',
+		port: 8101,
+		logLevel: 'info',
+		measuredFrom: "Lineman's host",
+	});
+});
+
+test('an empty variable counts as not set', () => {
+	assert.deepEqual(readConfig({DISCORD_TOKEN: '', PORT: '', LOG_LEVEL: '', DATABASE_URL: ''}), readConfig({}));
+});
+
+test('documentation folders come after the knowledge, each with its address', () => {
+	const {knowledgeDirs} = readConfig({KNOWLEDGE_DIRS: 'docs=https://docs.example.com/, notes'});
+	assert.deepEqual(knowledgeDirs, [
+		{dir: 'knowledge'},
+		{dir: 'docs', urlRoot: 'https://docs.example.com/'},
+		{dir: 'notes'},
+	]);
+});
+
+test('every mistake is named at once, with what was found and what is wanted', () => {
+	const environment = {
+		PORT: 'eighty',
+		LOG_LEVEL: 'loud',
+		DATABASE_URL: 'mysql://x',
+		DISCORD_API_URL: 'discord',
+		KNOWLEDGE_DIRS: 'docs=nowhere',
+		HELP_CHANNEL_ID: 'general',
+		LINK_URL: 'https://example.com/link',
+	};
+	assert.throws(
+		() => readConfig(environment),
+		(error: unknown) => {
+			assert.ok(error instanceof ConfigError);
+			for (const name of Object.keys(environment)) {
+				assert.match(error.message, new RegExp(`${name}.*want`), name);
+			}
+			return true;
+		},
+	);
+});
+
+for (const [port, wanted] of [
+	['0', 0],
+	['65535', 65_535],
+] as const) {
+	test(`port ${port} is a port`, () => assert.equal(readConfig({PORT: port}).port, wanted));
+}
+
+for (const port of ['-1', '65536', '80.5', '0x']) {
+	test(`port ${port} is none`, () => assert.throws(() => readConfig({PORT: port}), /PORT: found .*, want a port/));
+}
+
+test('a secret value is never part of the error', () => {
+	assert.throws(
+		() => readConfig({DISCORD_TOKEN: 'very-secret', PORT: 'x'}),
+		(error: Error) => !error.message.includes('very-secret'),
+	);
+});
+
+test('a knowledge folder without a name is refused', () => {
+	assert.throws(() => readKnowledgeDir('=https://x.example/'), /found no folder before "="/);
+});
