@@ -22,6 +22,7 @@ const floors = [
 	'src/console',
 	'commands',
 	'src/config.ts',
+	'src/open-tools.ts',
 	'src/main.ts',
 	'src/cli.ts',
 ];

@@ -1,0 +1,94 @@
+import {existsSync} from 'node:fs';
+import pino from 'pino';
+import {answerQuestion, type Walk} from './answer-question.ts';
+import {ConfigError, type Config, readConfig} from './config.ts';
+import {createMetrics} from './console/metrics.ts';
+import {openConsole} from './console/open-console.ts';
+import {openDiscord} from './discord/open-discord.ts';
+import type {Question} from './evidence/question.ts';
+import {createLogger} from './lib/logger.ts';
+import {openTools} from './open-tools.ts';
+
+/** Everything must be closed by then; a person who pressed Ctrl-C does not wait longer. */
+const closeWithinMs = 5000;
+
+type Door = {readonly name: string; readonly close: () => Promise<void>};
+
+/** Opens the tools, then the doors, and returns them in the order in which they were opened. */
+async function open(config: Config, logger: pino.Logger): Promise<readonly Door[]> {
+	const doors: Door[] = [];
+	try {
+		const tools = await openTools(config, {
+			onWarning: message => logger.warn(message.trimEnd()),
+			onReload: () => logger.info('the knowledge changed and was read again'),
+			watch: true,
+		});
+		doors.push({name: 'tools', close: tools.close});
+		const metrics = createMetrics();
+		const answer = async (question: Question, walk?: Walk) => {
+			const record = await answerQuestion(question, tools, walk);
+			metrics.observeRecord(record);
+			return record;
+		};
+		const {knowledge, log} = tools;
+		const page = await openConsole({...config, answer, log, knowledge, metrics, logger, now: () => new Date()});
+		doors.push({name: 'page', close: page.close});
+		logger.info(`the page is open at ${page.url}`);
+		if (config.discordToken === undefined) {
+			logger.info('no DISCORD_TOKEN: Discord stays closed');
+			return doors;
+		}
+		const discord = await openDiscord({...config, token: config.discordToken, answer, log, knowledge, logger, now: () => new Date()});
+		doors.push({name: 'discord', close: discord.close});
+		return doors;
+	} catch (error) {
+		await close(doors, logger);
+		throw error;
+	}
+}
+
+/** Closes the doors, the last opened first; one that fails to close does not keep the others open. */
+async function close(doors: readonly Door[], logger: pino.Logger): Promise<void> {
+	for (const door of doors.toReversed()) {
+		try {
+			await door.close();
+		} catch (error) {
+			logger.error({err: error}, `cannot close ${door.name}`);
+		}
+	}
+}
+
+function closeOnSignal(doors: readonly Door[], logger: pino.Logger): void {
+	let closing = false;
+	const stop = async (signal: string) => {
+		if (closing) process.exit(1);
+		closing = true;
+		logger.info(`${signal}: closing; once more to stop at once`);
+		const late = setTimeout(() => {
+			logger.error(`not closed after ${closeWithinMs} ms: stopping anyway`);
+			process.exit(1);
+		}, closeWithinMs);
+		await close(doors, logger);
+		clearTimeout(late);
+		logger.info('closed');
+	};
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
+}
+
+async function main(): Promise<void> {
+	// Values of the environment win over those of the file.
+	if (existsSync('.env')) process.loadEnvFile('.env');
+	const config = readConfig(process.env);
+	const logger = createLogger({level: config.logLevel, secrets: [config.discordToken], isTerminal: process.stdout.isTTY});
+	closeOnSignal(await open(config, logger), logger);
+}
+
+try {
+	await main();
+} catch (error) {
+	const {message, cause} = error as Error;
+	const because = cause instanceof Error && !message.includes(cause.message) ? `: ${cause.message}` : '';
+	process.stderr.write(`${message}${because}\n`);
+	process.exitCode = error instanceof ConfigError ? 2 : 1;
+}
