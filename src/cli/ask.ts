@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {answerQuestion} from '../answer-question.ts';
-import {openTools} from '../open-tools.ts';
 import {readConfig} from '../config.ts';
 import type {Attachment} from '../evidence/question.ts';
 import {newUuid7} from '../lib/uuid.ts';
+import {openTools} from '../open-tools.ts';
 import {toAnswerJson} from './answer-json.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 import {progressLine} from './progress-lines.ts';
@@ -38,7 +38,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const tools = await openTools(readConfig(io.environment), {onWarning: io.note, anyHost: true});
 	try {
 		const {target} = values;
-		if (target !== undefined) checkTarget(target, tools.knowledge().service.targets.map(({name}) => name));
+		if (target !== undefined)
+			checkTarget(
+				target,
+				tools.knowledge().service.targets.map(({name}) => name),
+			);
 		const text = await questionText(positionals, io);
 		const id = newUuid7();
 		const {probe, ...others} = tools;
@@ -80,7 +84,9 @@ async function readAttachment(file: string): Promise<Attachment> {
 	try {
 		return {name: basename(file), text: await readFile(file, 'utf8')};
 	} catch (error) {
-		throw new UsageError(`Cannot read "${file}" (${(error as NodeJS.ErrnoException).code}), want a text file`);
+		throw new UsageError(
+			`Cannot read "${file}" (${(error as NodeJS.ErrnoException).code}), want a text file`,
+		);
 	}
 }
 

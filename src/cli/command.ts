@@ -1,4 +1,4 @@
-import {parseArgs, type ParseArgsConfig} from 'node:util';
+import {type ParseArgsConfig, parseArgs} from 'node:util';
 
 /** What a command touches of the world around it. */
 export type Io = {
@@ -33,7 +33,9 @@ export function readArgs<const T extends Options>(args: readonly string[], optio
 	try {
 		return parseArgs({args: [...args], options, allowPositionals: true, strict: true});
 	} catch (error) {
-		const wanted = Object.entries(options).map(([name, {type}]) => (type === 'string' ? `--${name} VALUE` : `--${name}`));
+		const wanted = Object.entries(options).map(([name, {type}]) =>
+			type === 'string' ? `--${name} VALUE` : `--${name}`,
+		);
 		const [found] = (error as Error).message.split(/\.\s/);
 		throw new UsageError(`${found}; want ${[...wanted, '--help'].join(', ')}`);
 	}

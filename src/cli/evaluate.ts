@@ -5,7 +5,7 @@ import {type AnswerCase, type Cases, readCases} from '../evaluation/cases.ts';
 import {type AnswerFigures, isRight, measureAnswers, questionOfCase} from '../evaluation/measure-answers.ts';
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
 import {newUuid7} from '../lib/uuid.ts';
-import {openTools, type OpenTools} from '../open-tools.ts';
+import {type OpenTools, openTools} from '../open-tools.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 
 const help = `Measures answers and retrieval on labelled cases, without the network.
@@ -24,7 +24,12 @@ Options:
 Exit status: 0 measured, 2 bad usage.
 `;
 
-export const evaluate: Command = {name: 'evaluate', summary: 'measures answers and retrieval on labelled cases', help, run};
+export const evaluate: Command = {
+	name: 'evaluate',
+	summary: 'measures answers and retrieval on labelled cases',
+	help,
+	run,
+};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {
@@ -37,7 +42,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const files = await Promise.all(positionals.map(readCaseFile));
 	for (const {file, cases} of files) {
 		const figures =
-			cases.kind === 'answers' ? await evaluateAnswers(cases.cases, dirs, io) : await evaluateRetrieval(cases, dirs, io);
+			cases.kind === 'answers'
+				? await evaluateAnswers(cases.cases, dirs, io)
+				: await evaluateRetrieval(cases, dirs, io);
 		const {misses, ...shown} = figures;
 		if (values.json === true) io.print(`${JSON.stringify({file, kind: cases.kind, ...shown})}\n`);
 		else io.print(`${table(file, shown)}\n`);
@@ -60,7 +67,9 @@ async function readCaseFile(file: string): Promise<{file: string; cases: Cases}>
 	try {
 		text = await readFile(file, 'utf8');
 	} catch (error) {
-		throw new UsageError(`Cannot read "${file}" (${(error as NodeJS.ErrnoException).code}), want a file of cases`);
+		throw new UsageError(
+			`Cannot read "${file}" (${(error as NodeJS.ErrnoException).code}), want a file of cases`,
+		);
 	}
 	try {
 		return {file, cases: readCases(file, text)};
@@ -71,7 +80,11 @@ async function readCaseFile(file: string): Promise<{file: string; cases: Cases}>
 
 type Figures = {readonly misses: readonly string[]} & Readonly<Record<string, unknown>>;
 
-async function evaluateAnswers(cases: readonly AnswerCase[], dirs: readonly KnowledgeDir[], io: Io): Promise<Figures> {
+async function evaluateAnswers(
+	cases: readonly AnswerCase[],
+	dirs: readonly KnowledgeDir[],
+	io: Io,
+): Promise<Figures> {
 	const config = readConfig(io.environment);
 	const tools = await openTools(
 		{...config, knowledgeDirs: [...config.knowledgeDirs, ...dirs]},
@@ -83,7 +96,9 @@ async function evaluateAnswers(cases: readonly AnswerCase[], dirs: readonly Know
 		const misses = answered
 			.filter(given => !isRight(given, 1))
 			.map(({case: labelled, record}) => {
-				const named = record.diagnosis.causes.slice(0, 3).map(({id, confidence}) => `${id} ${confidence.toFixed(2)}`);
+				const named = record.diagnosis.causes
+					.slice(0, 3)
+					.map(({id, confidence}) => `${id} ${confidence.toFixed(2)}`);
 				return `${labelled.id}: want ${labelled.cause}, found ${named.join(', ')}`;
 			});
 		return {...figures, misses};
@@ -113,7 +128,12 @@ async function evaluateRetrieval(
 	const config = readConfig(io.environment);
 	const tools = await openTools(
 		{...config, knowledgeDirs: dirs.length > 0 ? dirs : config.knowledgeDirs},
-		{onWarning: io.note, log: 'none', index: 'memory', knowledgeDir: config.knowledgeDirs[0]?.dir ?? 'knowledge'},
+		{
+			onWarning: io.note,
+			log: 'none',
+			index: 'memory',
+			knowledgeDir: config.knowledgeDirs[0]?.dir ?? 'knowledge',
+		},
 	);
 	try {
 		return {...(await measureRetrieval(cases, tools.search)), misses: []};

@@ -20,14 +20,21 @@ Options of search:
 Exit status 2: bad usage.
 `;
 
-export const knowledge: Command = {name: 'knowledge', summary: 'checks and searches the knowledge', help, run};
+export const knowledge: Command = {
+	name: 'knowledge',
+	summary: 'checks and searches the knowledge',
+	help,
+	run,
+};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const [verb, ...rest] = args;
 	if (verb === 'check') return check(rest, io);
 	if (verb === 'search') return search(rest, io);
 	throw new UsageError(
-		verb === undefined ? 'Found no verb, want check or search' : `Unknown verb "${verb}", want check or search`,
+		verb === undefined
+			? 'Found no verb, want check or search'
+			: `Unknown verb "${verb}", want check or search`,
 	);
 }
 
@@ -42,19 +49,27 @@ async function check(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function search(args: readonly string[], io: Io): Promise<number> {
-	const {values, positionals} = readArgs(args, {json: {type: 'boolean'}, knowledge: {type: 'string', multiple: true}});
+	const {values, positionals} = readArgs(args, {
+		json: {type: 'boolean'},
+		knowledge: {type: 'string', multiple: true},
+	});
 	const query = positionals.join(' ');
 	if (query.trim() === '') throw new UsageError('Found an empty query, want some words');
 	const config = readConfig(io.environment);
 	const dirs = [...config.knowledgeDirs, ...knowledgeDirs(values.knowledge ?? [])];
-	const tools = await openTools({...config, knowledgeDirs: dirs}, {onWarning: io.note, log: 'none', index: 'memory'});
+	const tools = await openTools(
+		{...config, knowledgeDirs: dirs},
+		{onWarning: io.note, log: 'none', index: 'memory'},
+	);
 	try {
 		const sections = await tools.search({query, limit: 10});
 		if (values.json === true) io.print(`${JSON.stringify(sections)}\n`);
 		else if (sections.length === 0) io.note('Nothing fits well enough\n');
 		else {
 			for (const {score, headings, url, page, kind} of sections) {
-				io.print(`${score.toFixed(2).padStart(7)}  ${headings.join(' › ')}  (${kind})\n         ${url ?? page}\n`);
+				io.print(
+					`${score.toFixed(2).padStart(7)}  ${headings.join(' › ')}  (${kind})\n         ${url ?? page}\n`,
+				);
 			}
 		}
 		return sections.length === 0 ? 1 : 0;

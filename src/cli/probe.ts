@@ -40,7 +40,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 			),
 		);
 		io.print(
-			values.json === true ? `${JSON.stringify(reports.map(toProbeJson))}\n` : `${reports.map(describe).join('\n\n')}\n`,
+			values.json === true
+				? `${JSON.stringify(reports.map(toProbeJson))}\n`
+				: `${reports.map(describe).join('\n\n')}\n`,
 		);
 		return reports.every(({verdict}) => verdict === 'open' || verdict === 'reachable') ? 0 : 1;
 	} finally {

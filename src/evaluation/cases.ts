@@ -51,7 +51,7 @@ function parse(line: string, where: string): object {
 	} catch (cause) {
 		throw new Error(`Cannot read case ${where}: found no JSON, want one object a line`, {cause});
 	}
-	if (typeof value !== 'object' || value === null) {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new Error(`Cannot read case ${where}: found ${JSON.stringify(value)}, want an object`);
 	}
 	return value;

@@ -11,11 +11,18 @@ export function createLogger(given: {
 	readonly isTerminal?: boolean;
 	readonly write?: (line: string) => void;
 }): pino.Logger {
-	const secrets = given.secrets.filter(secret => secret !== undefined && secret.length >= 8) as readonly string[];
-	const out = given.isTerminal === true ? pretty({colorize: true, ignore: 'pid,hostname', sync: true}) : undefined;
+	const secrets = given.secrets.filter(
+		secret => secret !== undefined && secret.length >= 8,
+	) as readonly string[];
+	const out =
+		given.isTerminal === true ? pretty({colorize: true, ignore: 'pid,hostname', sync: true}) : undefined;
 	const write = given.write ?? (line => (out === undefined ? process.stdout.write(line) : out.write(line)));
 	return pino(
-		{level: given.level, base: undefined, redact: {paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[removed]'}},
+		{
+			level: given.level,
+			base: undefined,
+			redact: {paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[removed]'},
+		},
 		{write: line => write(without(line, secrets))},
 	);
 }
