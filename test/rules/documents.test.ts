@@ -14,19 +14,30 @@ test('.env.example names every variable that is read, and no other', () => {
 
 test('README explains every variable', () => {
 	const readme = read('README.md');
-	assert.deepEqual(variableNames.filter(name => !readme.includes(`\`${name}\``)), []);
+	assert.deepEqual(
+		variableNames.filter(name => !readme.includes(`\`${name}\``)),
+		[],
+	);
 });
 
 test('every file that README links to exists', () => {
-	const links = [...read('README.md').matchAll(/\]\((?!https?:|#)([^)\s]+)\)/g)].map(([, link]) => link ?? '');
+	const links = [...read('README.md').matchAll(/\]\((?!https?:|#)([^)\s]+)\)/g)].map(
+		([, link]) => link ?? '',
+	);
 	assert.ok(links.length > 0);
-	assert.deepEqual(links.filter(link => !existsSync(join(root, link.replace(/#.*$/, '')))), []);
+	assert.deepEqual(
+		links.filter(link => !existsSync(join(root, link.replace(/#.*$/, '')))),
+		[],
+	);
 });
 
 test('every script that README names exists', () => {
 	const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
 	const named = [...read('README.md').matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, name]) => name ?? '');
-	assert.deepEqual(named.filter(name => !scripts.includes(name)), []);
+	assert.deepEqual(
+		named.filter(name => !scripts.includes(name)),
+		[],
+	);
 });
 
 test('dependencies are pinned exactly', () => {
@@ -40,6 +51,10 @@ test('dependencies are pinned exactly', () => {
 test('no package registry is named', () => {
 	const hosts = ['registry.npmjs', 'npmjs.org', 'yarnpkg.com'];
 	for (const file of ['package.json', 'package-lock.json', 'README.md', 'Dockerfile', '.ci/run']) {
-		assert.deepEqual(hosts.filter(host => read(file).includes(host)), [], file);
+		assert.deepEqual(
+			hosts.filter(host => read(file).includes(host)),
+			[],
+			file,
+		);
 	}
 });

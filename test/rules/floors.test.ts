@@ -32,6 +32,7 @@ const stages = ['src/evidence', 'src/probe', 'src/retrieval', 'src/diagnosis', '
 const doors: Readonly<Record<string, readonly string[]>> = {
 	'discord.js': ['src/discord', 'commands'],
 	openai: ['src/answer/model.ts'],
+	'@resvg/resvg-js': ['src/answer/draw-line.ts'],
 	ws: ['src/probe'],
 	'node:net': ['src/probe'],
 	'node:tls': ['src/probe'],
