@@ -140,11 +140,11 @@ function text(
 	words: string,
 ): string {
 	const {x, y, size, fill, weight = 'normal', anchor = 'start'} = style;
-	return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}" text-anchor="${anchor}">${escape(words)}</text>`;
+	return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}" font-weight="${weight}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
 }
 
 /** For XML; characters that it cannot hold (RFC 7303, XML 1.0 section 2.2) become blanks. */
-function escape(words: string): string {
+function escapeXml(words: string): string {
 	const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'};
 	return words
 		.toWellFormed()
