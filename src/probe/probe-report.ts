@@ -7,8 +7,13 @@ export type Target = {
 	/** With the smallest set of valid parameters; never with a key. `ws:`, `wss:`, `http:` or `https:`. */
 	readonly url: string;
 	/** What the service answers to a sound request without a key. */
-	readonly keyless: {readonly statuses: readonly number[]} | {readonly opens: true};
+	readonly keyless:
+		| {readonly statuses: readonly number[]}
+		/** It opens, and may close at once with one of these codes to ask for a key. */
+		| {readonly opens: true; readonly closes?: readonly number[]};
 	readonly subprotocols: readonly string[];
+	/** A URL of a host that is not the service's: nothing is known of its certificate. */
+	readonly foreign?: true;
 };
 
 /** How a service shows itself in its answers; from `knowledge/service.yaml`. */
@@ -55,8 +60,12 @@ export type ProbeReport = {
 	readonly failure?: FailureCode;
 	/** On whose side the failure is, as far as this measurement can tell; undefined where nothing failed. */
 	readonly domain?: Domain;
+	/** What was seen besides and did not decide the verdict: a broken IPv6, an inspecting proxy, silence. */
+	readonly alsoSeen?: readonly FailureCode[];
 	readonly observations: readonly Observation[];
 	readonly families: readonly FamilyObservation[];
+	/** The proxy that the connection went through, as `host:port`. */
+	readonly proxy?: string;
 	readonly tls?: {readonly protocol: string; readonly issuer: string; readonly daysLeft: number};
 	readonly status?: number;
 	/** Whether the answer carries the service's own headers; undefined where nothing answered. */
@@ -67,6 +76,12 @@ export type ProbeReport = {
 	readonly headers: Readonly<Record<string, string>>;
 	/** The first bytes of the answer's body as text, at most 512 characters. */
 	readonly body?: string;
+	/** The code of the close frame that the other side sent. */
+	readonly closeCode?: number;
+	/** How far this machine's clock is ahead of the answer's Date header. */
+	readonly clockAheadMs?: number;
+	/** With a key: from our message on the open connection to the answer. */
+	readonly roundTripMs?: number;
 	readonly elapsedMs: number;
 	/** Where the probe ran, as the operator calls it. */
 	readonly measuredFrom: string;

@@ -1,0 +1,23 @@
+import {cleanUrl} from './clean-url.ts';
+import type {Target} from './probe-report.ts';
+
+const mostCharacters = 4_096;
+
+/**
+ * The member's own request without its credentials: their path and parameters at the target's host, spoken to as
+ * the target is. Undefined where the URL is none, or leads to another host than the target's.
+ */
+export function replayUrl(pastedHref: string, target: Target): string | undefined {
+	if (pastedHref.length > mostCharacters || !URL.canParse(pastedHref)) return undefined;
+	const pasted = cleanUrl(pastedHref);
+	const ours = new URL(target.url);
+	if (!/^(?:wss?|https?):$/.test(pasted.protocol)) return undefined;
+	if (pasted.hostname !== ours.hostname || (pasted.port !== '' && pasted.port !== ours.port))
+		return undefined;
+	ours.username = '';
+	ours.password = '';
+	ours.hash = '';
+	ours.pathname = pasted.pathname;
+	ours.search = pasted.search;
+	return ours.href;
+}
