@@ -12,10 +12,14 @@ export type Config = {
 	readonly logLevel: (typeof logLevels)[number];
 	/** Where the probe runs, as replies name it. */
 	readonly measuredFrom: string;
-	/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
-	readonly linkedRoleId?: string;
-	readonly linkUrl?: string;
-	readonly helpChannelId?: string;
+	/** The variables by which programs learn of a proxy, as they stand in the environment. */
+	readonly proxyVariables: Readonly<Record<string, string>>;
+	readonly community: {
+		/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
+		readonly linkedRoleId?: string;
+		readonly linkUrl?: string;
+		readonly helpChannelId?: string;
+	};
 };
 
 export type KnowledgeDir = {readonly dir: string; readonly urlRoot?: string};
@@ -61,6 +65,8 @@ const schema = z.object({
 		.string()
 		.max(60, 'found a longer text, want at most 60 characters')
 		.default("Lineman's host"),
+	HTTPS_PROXY: z.string().optional(),
+	NO_PROXY: z.string().optional(),
 	LINKED_ROLE_ID: snowflake.optional(),
 	LINK_URL: httpUrl.optional(),
 	HELP_CHANNEL_ID: snowflake.optional(),
@@ -90,11 +96,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		port: read.PORT,
 		logLevel: read.LOG_LEVEL,
 		measuredFrom: read.MEASURED_FROM,
+		proxyVariables: readProxyVariables(given),
 		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
 		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
-		...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
-		...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),
-		...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
+		community: {
+			...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
+			...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),
+			...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
+		},
 	};
 }
 
@@ -108,6 +117,26 @@ export function readKnowledgeDir(text: string): KnowledgeDir {
 		throw new Error(`Cannot read "${text}": "${urlRoot}" is no address, want one that begins with https://`);
 	}
 	return {dir: text.slice(0, at), urlRoot};
+}
+
+/** Programs write these in both cases; the probe decides between them as curl does. */
+const proxyNames = [
+	'HTTPS_PROXY',
+	'https_proxy',
+	'http_proxy',
+	'ALL_PROXY',
+	'all_proxy',
+	'NO_PROXY',
+	'no_proxy',
+];
+
+function readProxyVariables(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+	return Object.fromEntries(
+		proxyNames.flatMap(name => {
+			const value = given[name];
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
 }
 
 function readKnowledgeDirs(text: string): {dirs: KnowledgeDir[]; problems: string[]} {

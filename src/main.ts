@@ -1,7 +1,8 @@
 import {existsSync} from 'node:fs';
-import pino from 'pino';
+import type pino from 'pino';
+import {commands} from '../commands/index.ts';
 import {answerQuestion, type Walk} from './answer-question.ts';
-import {ConfigError, type Config, readConfig} from './config.ts';
+import {type Config, ConfigError, readConfig} from './config.ts';
 import {createMetrics} from './console/metrics.ts';
 import {openConsole} from './console/open-console.ts';
 import {openDiscord} from './discord/open-discord.ts';
@@ -12,16 +13,19 @@ import {openTools} from './open-tools.ts';
 /** Everything must be closed by then; a person who pressed Ctrl-C does not wait longer. */
 const closeWithinMs = 5000;
 
+const now = () => new Date();
+
 type Door = {readonly name: string; readonly close: () => Promise<void>};
 
 /** Opens the tools, then the doors, and returns them in the order in which they were opened. */
-async function open(config: Config, logger: pino.Logger): Promise<readonly Door[]> {
+async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	const doors: Door[] = [];
 	try {
 		const tools = await openTools(config, {
 			onWarning: message => logger.warn(message.trimEnd()),
 			onReload: () => logger.info('the knowledge changed and was read again'),
-			watch: true,
+			vantage: 'bot',
+			keep: 'disk',
 		});
 		doors.push({name: 'tools', close: tools.close});
 		const metrics = createMetrics();
@@ -31,14 +35,32 @@ async function open(config: Config, logger: pino.Logger): Promise<readonly Door[
 			return record;
 		};
 		const {knowledge, log} = tools;
-		const page = await openConsole({...config, answer, log, knowledge, metrics, logger, now: () => new Date()});
+		const page = await openConsole({
+			...config,
+			answer,
+			log,
+			knowledge,
+			metrics,
+			logger,
+			now: () => new Date(),
+		});
 		doors.push({name: 'page', close: page.close});
 		logger.info(`the page is open at ${page.url}`);
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
 			return doors;
 		}
-		const discord = await openDiscord({...config, token: config.discordToken, answer, log, knowledge, logger, now: () => new Date()});
+		const discord = await openDiscord({
+			token: config.discordToken,
+			apiUrl: config.discordApiUrl,
+			...config.community,
+			commands,
+			answer,
+			log,
+			knowledge,
+			logger,
+			now,
+		});
 		doors.push({name: 'discord', close: discord.close});
 		return doors;
 	} catch (error) {
@@ -48,7 +70,7 @@ async function open(config: Config, logger: pino.Logger): Promise<readonly Door[
 }
 
 /** Closes the doors, the last opened first; one that fails to close does not keep the others open. */
-async function close(doors: readonly Door[], logger: pino.Logger): Promise<void> {
+async function close(doors: readonly Door[], logger: Logger): Promise<void> {
 	for (const door of doors.toReversed()) {
 		try {
 			await door.close();
@@ -58,7 +80,7 @@ async function close(doors: readonly Door[], logger: pino.Logger): Promise<void>
 	}
 }
 
-function closeOnSignal(doors: readonly Door[], logger: pino.Logger): void {
+function closeOnSignal(doors: readonly Door[], logger: Logger): void {
 	let closing = false;
 	const stop = async (signal: string) => {
 		if (closing) process.exit(1);
@@ -80,7 +102,11 @@ async function main(): Promise<void> {
 	// Values of the environment win over those of the file.
 	if (existsSync('.env')) process.loadEnvFile('.env');
 	const config = readConfig(process.env);
-	const logger = createLogger({level: config.logLevel, secrets: [config.discordToken], isTerminal: process.stdout.isTTY});
+	const logger = createLogger({
+		level: config.logLevel,
+		secrets: [config.discordToken],
+		isTerminal: process.stdout.isTTY,
+	});
 	closeOnSignal(await open(config, logger), logger);
 }
 

@@ -10,11 +10,16 @@ test('an empty environment is a sound configuration', () => {
 		port: 8101,
 		logLevel: 'info',
 		measuredFrom: "Lineman's host",
+		proxyVariables: {},
+		community: {},
 	});
 });
 
 test('an empty variable counts as not set', () => {
-	assert.deepEqual(readConfig({DISCORD_TOKEN: '', PORT: '', LOG_LEVEL: '', DATABASE_URL: ''}), readConfig({}));
+	assert.deepEqual(
+		readConfig({DISCORD_TOKEN: '', PORT: '', LOG_LEVEL: '', DATABASE_URL: ''}),
+		readConfig({}),
+	);
 });
 
 test('documentation folders come after the knowledge, each with its address', () => {
@@ -56,8 +61,14 @@ for (const [port, wanted] of [
 }
 
 for (const port of ['-1', '65536', '80.5', '0x']) {
-	test(`port ${port} is none`, () => assert.throws(() => readConfig({PORT: port}), /PORT: found .*, want a port/));
+	test(`port ${port} is none`, () =>
+		assert.throws(() => readConfig({PORT: port}), /PORT: found .*, want a port/));
 }
+
+test('the variables of a proxy are kept in both spellings, and nothing else is', () => {
+	const given = {HTTPS_PROXY: 'http://a:1', no_proxy: '.example', PATH: '/bin'};
+	assert.deepEqual(readConfig(given).proxyVariables, {HTTPS_PROXY: 'http://a:1', no_proxy: '.example'});
+});
 
 test('a secret value is never part of the error', () => {
 	assert.throws(

@@ -35,7 +35,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 		attach: {type: 'string', multiple: true},
 	});
 	const attachments = await Promise.all((values.attach ?? []).map(readAttachment));
-	const tools = await openTools(readConfig(io.environment), {onWarning: io.note, anyHost: true});
+	const tools = await openTools(readConfig(io.environment), {
+		onWarning: io.note,
+		vantage: 'terminal',
+		keep: 'disk',
+	});
 	try {
 		const {target} = values;
 		if (target !== undefined)

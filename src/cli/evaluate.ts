@@ -88,7 +88,7 @@ async function evaluateAnswers(
 	const config = readConfig(io.environment);
 	const tools = await openTools(
 		{...config, knowledgeDirs: [...config.knowledgeDirs, ...dirs]},
-		{onWarning: io.note, log: 'none', index: 'memory'},
+		{onWarning: io.note, vantage: 'terminal', keep: 'memory'},
 	);
 	try {
 		const answered = await answerAll(cases, tools, io);
@@ -126,15 +126,12 @@ async function evaluateRetrieval(
 	io: Io,
 ): Promise<Figures> {
 	const config = readConfig(io.environment);
-	const tools = await openTools(
-		{...config, knowledgeDirs: dirs.length > 0 ? dirs : config.knowledgeDirs},
-		{
-			onWarning: io.note,
-			log: 'none',
-			index: 'memory',
-			knowledgeDir: config.knowledgeDirs[0]?.dir ?? 'knowledge',
-		},
-	);
+	const tools = await openTools(config, {
+		onWarning: io.note,
+		vantage: 'terminal',
+		keep: 'memory',
+		...(dirs.length > 0 && {searchDirs: dirs}),
+	});
 	try {
 		return {...(await measureRetrieval(cases, tools.search)), misses: []};
 	} finally {

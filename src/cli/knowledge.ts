@@ -59,7 +59,7 @@ async function search(args: readonly string[], io: Io): Promise<number> {
 	const dirs = [...config.knowledgeDirs, ...knowledgeDirs(values.knowledge ?? [])];
 	const tools = await openTools(
 		{...config, knowledgeDirs: dirs},
-		{onWarning: io.note, log: 'none', index: 'memory'},
+		{onWarning: io.note, vantage: 'terminal', keep: 'memory'},
 	);
 	try {
 		const sections = await tools.search({query, limit: 10});

@@ -26,7 +26,12 @@ export const probe: Command = {name: 'probe', summary: 'tests endpoints live, wi
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {json: {type: 'boolean'}});
-	const tools = await openTools(readConfig(io.environment), {onWarning: io.note, anyHost: true, log: 'none'});
+	const tools = await openTools(readConfig(io.environment), {
+		onWarning: io.note,
+		vantage: 'terminal',
+		keep: 'memory',
+		searchDirs: [],
+	});
 	try {
 		const targets = chooseTargets(positionals, tools.knowledge().service.targets);
 		const reports = await Promise.all(

@@ -1,0 +1,134 @@
+import {join} from 'node:path';
+import type {ProbeTarget, Tools} from './answer-question.ts';
+import type {Config, KnowledgeDir} from './config.ts';
+import type {Log} from './log/answer-record.ts';
+import {openLog} from './log/open-log.ts';
+import {chooseProxy} from './probe/choose-proxy.ts';
+import {probeTarget} from './probe/probe-target.ts';
+import {shareProbes} from './probe/share-probes.ts';
+import type {Knowledge} from './retrieval/knowledge.ts';
+import {openIndex} from './retrieval/open-index.ts';
+import {readKnowledge} from './retrieval/read-knowledge.ts';
+
+/** What the road is walked with, and what has to be closed afterwards. */
+export type OpenTools = Tools & {
+	readonly probe: ProbeTarget;
+	readonly log: Log;
+	/** Whether a link stands in the knowledge or in a documentation folder. */
+	readonly isKnownLink: (url: string) => boolean;
+	readonly close: () => Promise<void>;
+};
+
+export type OpenOptions = {
+	/** Hears of what is wrong and can be lived with: a knowledge page that cannot be read. */
+	readonly onWarning: (message: string) => void;
+	/** Hears that a knowledge file changed and was read again; undefined: files are not watched. */
+	readonly onReload?: () => void;
+	/** `terminal`: a person asks on their own machine; any host may be probed. `bot`: the service's hosts alone. */
+	readonly vantage: 'terminal' | 'bot';
+	/** `memory`: nothing is written, neither the log nor the search index. */
+	readonly keep: 'disk' | 'memory';
+	/** Folders to search in place of the configured ones. */
+	readonly searchDirs?: readonly KnowledgeDir[];
+};
+
+/** How long a measurement is good for who asks after it. */
+const shareForMs = 30_000;
+
+/** Opens everything that a question needs, in the order of the road. Throws where the knowledge, the index or the log cannot be used. */
+export async function openTools(config: Config, options: OpenOptions): Promise<OpenTools> {
+	const [own = {dir: 'knowledge'}] = config.knowledgeDirs;
+	const {knowledge, reload} = openKnowledge(own.dir, options.onWarning);
+	const index = await openIndex({
+		dirs: options.searchDirs ?? config.knowledgeDirs,
+		file: options.keep === 'memory' ? ':memory:' : indexFile(config.databaseUrl),
+		synonyms: knowledge().service.synonyms,
+	});
+	const log = await openLog(options.keep === 'memory' ? 'file::memory:' : config.databaseUrl);
+	const unwatch =
+		options.onReload &&
+		index.watch(() => {
+			reload();
+			options.onReload?.();
+		});
+	return {
+		knowledge,
+		search: index.search,
+		probe: buildProbe(config, options, knowledge),
+		log,
+		record: entry => log.record(entry),
+		lastProbe: id => log.lastProbe(id),
+		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
+		async close() {
+			unwatch?.();
+			index.close();
+			await log.close();
+		},
+	};
+}
+
+/** The knowledge as it stands; a change that breaks it is reported, and what was read before stays. */
+function openKnowledge(dir: string, onWarning: (message: string) => void) {
+	let current = read();
+	function read(): Knowledge {
+		const {knowledge, problems} = readKnowledge(dir);
+		for (const {file, line, message} of problems) onWarning(`${join(dir, file)}:${line}: ${message}\n`);
+		return knowledge;
+	}
+	return {
+		knowledge: () => current,
+		reload() {
+			try {
+				current = read();
+			} catch (error) {
+				onWarning(`${(error as Error).message}; the knowledge stays as it was\n`);
+			}
+		},
+	};
+}
+
+function buildProbe(config: Config, {vantage}: OpenOptions, knowledge: () => Knowledge): ProbeTarget {
+	const now = () => new Date();
+	const probe: ProbeTarget = (target, {signal, onObservation}) => {
+		const {marks, controls, evidence} = knowledge().service;
+		const proxy = chooseProxy(new URL(target.url), config.proxyVariables);
+		return probeTarget(target, {
+			marks,
+			controls,
+			now,
+			measuredFrom: config.measuredFrom,
+			vantage: vantage === 'bot' ? 'bot' : 'asker',
+			...(vantage === 'bot' && {guard: {hosts: evidence.hosts}}),
+			...(proxy && {proxy}),
+			...(signal && {signal}),
+			...(onObservation && {onObservation}),
+		});
+	};
+	return shareProbes(probe, {forMs: shareForMs, now});
+}
+
+/** The index stands beside the log; it can be deleted at any time and is built again. */
+function indexFile(databaseUrl: string): string {
+	const path = databaseUrl.replace(/^file:/, '');
+	return path === ':memory:' ? path : `${path.replace(/\.db$/, '')}.index.db`;
+}
+
+function linksOf({service, causes, clients}: Knowledge): ReadonlySet<string> {
+	const inText = (text: string) =>
+		[...text.matchAll(/\]\(<?(https:\/\/[^\s<>()]+)>?\)/g)].map(([, url = '']) => url);
+	return new Set([
+		...[
+			service.documentation,
+			service.statusPage,
+			service.keys?.url,
+			service.support?.url,
+			service.community?.url,
+		].filter(url => url !== undefined),
+		...service.targets.flatMap(({docs}) => docs.map(({url}) => url)),
+		...causes.flatMap(({docs, meaning, steps, nextStep = ''}) => [
+			...docs.map(({url}) => url),
+			...inText([meaning, ...steps, nextStep].join('\n')),
+		]),
+		...clients.flatMap(({docs, shows}) => [...docs.map(({url}) => url), ...inText(shows)]),
+	]);
+}
