@@ -70,5 +70,7 @@ export type Log = {
 	/** Keeps what somebody said of an answer; saying the same again changes nothing. */
 	giveFeedback(feedback: Feedback): Promise<void>;
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
+	/** Whether this member has asked anything before. */
+	hasAsked?(askerId: string): Promise<boolean>;
 	close(): Promise<void>;
 };

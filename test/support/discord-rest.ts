@@ -105,6 +105,7 @@ export function openRest({
 	const troubles: Trouble[] = [];
 	const holds = new Set<Hold>();
 	const limits: Limit[] = [];
+	const losses: {readonly method: string; readonly route: RegExp}[] = [];
 	const buckets = new Map<string, Bucket>();
 	const nonces = new Map<string, SentMessage>();
 
@@ -541,6 +542,13 @@ export function openRest({
 		const {status, body, headers} = answer();
 		recorded.status = status;
 		recorded.answeredAt = performance.now();
+		const lost = losses.findIndex(loss => loss.method === method && loss.route.test(recorded.route));
+		if (lost !== -1) {
+			losses.splice(lost, 1);
+			response.destroy();
+			world.changes.emit('change');
+			return;
+		}
 		const payload = body === undefined ? '' : JSON.stringify(body);
 		response.writeHead(status, {
 			...(payload !== '' && {'content-type': 'application/json'}),
@@ -685,6 +693,10 @@ export function openRest({
 		limit(limit: Limit): void {
 			limits.push(limit);
 			buckets.clear();
+		},
+		/** The next fitting request is done, but its answer is lost on the way. */
+		loseAnswer(loss: {readonly method: string; readonly route: RegExp}): void {
+			losses.push(loss);
 		},
 		/** Fitting requests wait for their answer until they are released. */
 		hold({method, route}: {method: string; route: RegExp}): () => void {

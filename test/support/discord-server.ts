@@ -326,12 +326,15 @@ export async function startDiscordServer() {
 		gateway,
 		requests: rest.requests as readonly RecordedRequest[],
 		waitFor,
+		/** Looks again at everything that is waited for: something outside the server has changed. */
+		touch: () => world.changes.emit('change'),
 		join,
 		addRole: world.addRole,
 		fail: rest.fail,
 		rateLimit: rest.rateLimit,
 		limit: rest.limit,
 		hold: rest.hold,
+		loseAnswer: rest.loseAnswer,
 
 		addChannel(name: string, type = 0): Channel {
 			const added = world.addChannel(name, {type});

@@ -1,0 +1,6 @@
+import type {Command} from '../src/discord/command.ts';
+import diagnose from './diagnose.ts';
+import diagnoseMessage from './diagnose-message.ts';
+
+/** Every command that Discord is told of. */
+export const commands: readonly Command[] = [diagnose, diagnoseMessage];

@@ -1,0 +1,105 @@
+import type {
+	ButtonInteraction,
+	ChatInputCommandInteraction,
+	MessageContextMenuCommandInteraction,
+	ModalSubmitInteraction,
+} from 'discord.js';
+import {MessageFlags} from 'discord.js';
+import type {AnswerRecord} from '../log/answer-record.ts';
+import {payload, quietly} from './ask-by-message.ts';
+import type {Asked, ReplyPlace} from './asked.ts';
+import type {DiscordTools} from './discord-tools.ts';
+import {firstText, fullText, type GiveOptions, giveAnswer} from './give-answer.ts';
+import {tryAgain} from './try-again.ts';
+
+/** What came in by a command, a menu, a form or a button. */
+export type AskingInteraction =
+	| ButtonInteraction
+	| ChatInputCommandInteraction
+	| MessageContextMenuCommandInteraction
+	| ModalSubmitInteraction;
+
+/** The part of a question that an interaction does not say by itself. */
+export type AskedByCommand = Pick<Asked, 'text' | 'files' | 'hints' | 'conversation'> & {
+	/** The message in which the question stands, if it is one. */
+	readonly messageId?: string;
+};
+
+/** Answers a question that came by an interaction: acknowledges at once, then as in a channel. */
+export async function askByCommand(
+	interaction: AskingInteraction,
+	asked: AskedByCommand,
+	tools: DiscordTools,
+	options: Pick<GiveOptions, 'remark'> = {},
+): Promise<AnswerRecord | undefined> {
+	const askerId = interaction.user.id;
+	const ticket = tools.line.join(askerId);
+	if (!ticket) {
+		await whisper(interaction, fullText(askerId));
+		return undefined;
+	}
+	const place = interactionPlace(interaction);
+	try {
+		await interaction.deferReply();
+		await place.edit({content: firstText(askerId, ticket.wait)});
+	} catch (error) {
+		ticket.leave();
+		throw error;
+	}
+	return giveAnswer(readAsked(interaction, asked, tools), place, tools, {...options, ticket});
+}
+
+/** Says something that only the one who asked can see. */
+export async function whisper(interaction: AskingInteraction, content: string): Promise<void> {
+	await interaction.reply(whispered(content));
+}
+
+/** The same after the interaction has been acknowledged. */
+export async function whisperBelow(interaction: AskingInteraction, content: string): Promise<void> {
+	await interaction.followUp(whispered(content));
+}
+
+function whispered(content: string) {
+	return {
+		content,
+		allowedMentions: quietly.allowedMentions,
+		flags: [MessageFlags.Ephemeral, MessageFlags.SuppressEmbeds],
+	} as const;
+}
+
+function interactionPlace(interaction: AskingInteraction): ReplyPlace {
+	return {
+		async edit(shown) {
+			const {id, channelId} = await tryAgain(() => interaction.editReply(payload(shown)));
+			return {channelId, messageId: id};
+		},
+		async add(shown) {
+			const {id, channelId} = await interaction.followUp(payload(shown));
+			return {channelId, messageId: id};
+		},
+	};
+}
+
+function readAsked(
+	interaction: AskingInteraction,
+	{messageId, ...asked}: AskedByCommand,
+	tools: DiscordTools,
+): Asked {
+	const {member, guildId, channelId} = interaction;
+	return {
+		...asked,
+		askerId: interaction.user.id,
+		askedAt: tools.now(),
+		place: {
+			channelId: channelId ?? interaction.user.id,
+			...(guildId !== null && {guildId}),
+			...(messageId !== undefined && {messageId}),
+		},
+		roleIds:
+			member === null
+				? undefined
+				: Array.isArray(member.roles)
+					? member.roles
+					: [...member.roles.cache.keys()],
+	};
+}

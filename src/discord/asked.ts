@@ -1,0 +1,36 @@
+import type {Hints, Place, Turn} from '../evidence/question.ts';
+import type {ButtonRow} from './buttons.ts';
+import type {AttachedFile} from './read-attachments.ts';
+
+/** A question as it came in through Discord, before its files are fetched and its conversation is looked up. */
+export type Asked = {
+	readonly askerId: string;
+	readonly askedAt: Date;
+	readonly text: string;
+	readonly files: readonly AttachedFile[];
+	readonly hints: Hints;
+	readonly place: Place;
+	/** Roles of the member who asks; undefined outside a server. */
+	readonly roleIds: readonly string[] | undefined;
+	readonly conversation: Conversation;
+};
+
+/** What came before. */
+export type Conversation =
+	/** A question on its own. */
+	| {readonly kind: 'new'}
+	/** Whatever the member asked in this channel a little while ago goes on. */
+	| {readonly kind: 'recent'}
+	/** What this message of ours answered goes on. */
+	| {readonly kind: 'reply'; readonly messageId: string}
+	/** Known already. */
+	| {readonly kind: 'known'; readonly conversationId: string; readonly earlier: readonly Turn[]};
+
+export type Shown = {readonly content: string; readonly buttons?: ButtonRow};
+export type Posted = {readonly channelId: string; readonly messageId: string};
+
+/** A reply in Discord: its first message, which changes, and those below it. */
+export type ReplyPlace = {
+	edit(shown: Shown): Promise<Posted>;
+	add(shown: Shown): Promise<Posted>;
+};

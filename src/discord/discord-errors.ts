@@ -1,0 +1,55 @@
+import {DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError} from 'discord.js';
+import type {Logger} from './discord-tools.ts';
+
+/** Discord's own error codes that we can put into words: what is the matter, and what an operator can do. */
+const known: Readonly<Record<number, string>> = {
+	10003: 'the channel no longer exists',
+	10008: 'the message no longer exists',
+	10015: 'the interaction is too old',
+	10062: 'the interaction is too old or was answered elsewhere',
+	40060: 'the interaction was answered before',
+	50001: 'the bot cannot see the channel, want the permission "View Channel"',
+	50007: 'the member takes no direct messages',
+	50013: 'the bot lacks a permission, want "Send Messages" (in threads "Send Messages in Threads")',
+	160002: 'the bot cannot reply, want the permission "Read Message History"',
+};
+
+/** What went wrong between Discord and us, in words for the operator. */
+export function explainDiscordError(error: unknown): string {
+	if (error instanceof DiscordAPIError) {
+		if (error.code === 50035 && JSON.stringify(error.rawError).includes('REPLIES_UNKNOWN_MESSAGE')) {
+			return 'the message to reply to no longer exists';
+		}
+		return (
+			known[Number(error.code)] ?? `Discord answered ${error.status}, code ${error.code}: ${error.message}`
+		);
+	}
+	if (isChannelGone(error)) return known[10003] ?? '';
+	if (error instanceof HTTPError) return `Discord answered ${error.status}, after several tries`;
+	return error instanceof Error ? error.message : String(error);
+}
+
+/** The client itself refuses to write into a channel that it was told is deleted. */
+function isChannelGone(error: unknown): boolean {
+	return error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.ChannelNotCached;
+}
+
+/** Codes of things that happen every day in a healthy server: somebody deleted something, or was quicker. */
+const everyday: readonly unknown[] = [10003, 10008, 10015, 10062, 40060];
+
+/** Logs what could not be done in Discord; `about` says where. */
+export function logDiscordError(
+	logger: Logger,
+	{action, error, about}: {readonly action: string; readonly error: unknown; readonly about: object},
+): void {
+	const message = `Cannot ${action}: ${explainDiscordError(error)}`;
+	if (error instanceof DiscordAPIError) {
+		const isEveryday = everyday.includes(error.code) || message.includes('no longer exists');
+		const details = {...about, status: error.status, code: error.code};
+		if (isEveryday) logger.info(details, message);
+		else logger.warn(details, message);
+		return;
+	}
+	if (isChannelGone(error)) logger.info(about, message);
+	else logger.error({...about, err: error}, message);
+}

@@ -1,0 +1,41 @@
+import type {Client} from 'discord.js';
+import type {Walk} from '../answer-question.ts';
+import type {Question} from '../evidence/question.ts';
+import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {Knowledge} from '../retrieval/knowledge.ts';
+import type {Community} from './link-notice.ts';
+import type {WaitingLine} from './waiting-line.ts';
+
+/** Where lines for the operator go; a pino logger fits. */
+export type Logger = {
+	debug(about: object, message: string): void;
+	info(about: object, message: string): void;
+	warn(about: object, message: string): void;
+	error(about: object, message: string): void;
+};
+
+/** What everything behind Discord's door works with. */
+export type DiscordTools = {
+	readonly client: Client<true>;
+	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
+	readonly log: Log;
+	readonly knowledge: () => Knowledge;
+	readonly logger: Logger;
+	readonly community: Community;
+	readonly now: () => Date;
+	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
+	readonly apiUrl: string | undefined;
+	readonly line: WaitingLine;
+	/** Aborted when the door closes. */
+	readonly closing: AbortSignal;
+	/** How often a reply may change while the work goes on. */
+	readonly editEveryMs: number;
+	/** After this long without an answer the question is given up. */
+	readonly answerWithinMs: number;
+	/** Says of an id whether it is seen for the first time: events may come twice. */
+	readonly isNew: (id: string) => boolean;
+	/** Questions that are being tested again. */
+	readonly testing: Set<string>;
+	/** Runs one piece of work after another for each key. */
+	readonly inTurn: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+};

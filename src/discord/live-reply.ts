@@ -1,0 +1,58 @@
+/** A message that changes while the work goes on. */
+export type LiveReply = {
+	/** Shows this text soon; a newer one takes its place. */
+	show(text: string): void;
+	/** After this, nothing more is shown, and no edit is on its way. */
+	end(): Promise<void>;
+};
+
+/**
+ * Edits at most once in `everyMs`, one edit at a time, the newest text only; the message counts as just
+ * written when this is called. An edit that fails is reported and forgotten: the next one, or the answer,
+ * says more than it did.
+ */
+export function openLiveReply({
+	edit,
+	everyMs,
+	onFailure,
+}: {
+	readonly edit: (text: string) => Promise<unknown>;
+	readonly everyMs: number;
+	readonly onFailure: (error: unknown) => void;
+}): LiveReply {
+	let newest: string | undefined;
+	let timer: NodeJS.Timeout | undefined;
+	let underWay: Promise<void> | undefined;
+	let lastAt = performance.now();
+	let ended = false;
+
+	const plan = () => {
+		if (ended || timer || underWay || newest === undefined) return;
+		timer = setTimeout(run, Math.max(0, lastAt + everyMs - performance.now()));
+	};
+	const run = () => {
+		timer = undefined;
+		const text = newest;
+		if (text === undefined) return;
+		newest = undefined;
+		lastAt = performance.now();
+		underWay = edit(text)
+			.then(() => {}, onFailure)
+			.finally(() => {
+				underWay = undefined;
+				plan();
+			});
+	};
+
+	return {
+		show(text) {
+			newest = text;
+			plan();
+		},
+		async end() {
+			ended = true;
+			clearTimeout(timer);
+			await underWay;
+		},
+	};
+}

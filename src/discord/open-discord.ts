@@ -1,0 +1,245 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {
+	Client,
+	DiscordjsError,
+	DiscordjsErrorCodes,
+	Events,
+	GatewayIntentBits,
+	Options,
+	Partials,
+} from 'discord.js';
+import type {Walk} from '../answer-question.ts';
+import type {Question} from '../evidence/question.ts';
+import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {Knowledge} from '../retrieval/knowledge.ts';
+import {askByMessage} from './ask-by-message.ts';
+import type {Command} from './command.ts';
+import {logDiscordError} from './discord-errors.ts';
+import type {DiscordTools, Logger} from './discord-tools.ts';
+import {inTurn} from './in-turn.ts';
+import type {Community} from './link-notice.ts';
+import {onceOnly} from './once-only.ts';
+import {registerCommands} from './register-commands.ts';
+import {runInteraction} from './run-interaction.ts';
+import {openWaitingLine} from './waiting-line.ts';
+
+export type DiscordOptions = Community & {
+	readonly token: string;
+	/** A REST proxy or another server that speaks Discord's API, without the version; Discord's own by default. */
+	readonly apiUrl: string | undefined;
+	readonly commands: readonly Command[];
+	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
+	readonly log: Log;
+	readonly knowledge: () => Knowledge;
+	readonly logger: Logger;
+	readonly now: () => Date;
+	/** How often a reply may change while the work goes on; Discord allows about one edit a second. */
+	readonly editEveryMs?: number;
+	/** After this long without an answer a question is given up. */
+	readonly answerWithinMs?: number;
+	/** How long questions under way may still take when the door closes. */
+	readonly graceMs?: number;
+	/** How long to wait before the second try to reach Discord; each further try waits twice as long. */
+	readonly firstRetryMs?: number;
+};
+
+/** Discord's door, open. */
+export type OpenDiscord = {
+	/** Whether Discord hears us at this moment. */
+	readonly isConnected: () => boolean;
+	/** Lets questions under way finish for a moment, tells the others that they were interrupted, and leaves. */
+	readonly close: () => Promise<void>;
+};
+
+/** How many questions are answered at once and may wait. */
+const lineSize = {atOnce: 8, room: 100, roomEach: 3};
+const longestRetryMs = 60_000;
+
+/**
+ * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
+ * in the background, so the other doors work meanwhile.
+ */
+export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
+	const {logger, graceMs = 1500, firstRetryMs = 1000} = options;
+	const closing = new AbortController();
+	const underWay = new Set<Promise<void>>();
+	let client: Client | undefined;
+
+	/** Runs what an event asks for; nothing that goes wrong in it reaches further than the log. */
+	const attend = (action: string, about: object, work: () => Promise<void>) => {
+		const task = work()
+			.catch(error => logDiscordError(logger, {action, error, about}))
+			.finally(() => underWay.delete(task));
+		underWay.add(task);
+	};
+
+	const signIn = async (): Promise<void> => {
+		const candidate = createClient(options);
+		const tools = createTools({client: candidate as Client<true>, options, closing: closing.signal});
+		listen(candidate, {options, tools, attend, closing: closing.signal});
+		await candidate.login(options.token);
+		client = candidate;
+	};
+
+	try {
+		await signIn();
+	} catch (error) {
+		if (isRefusedToken(error)) {
+			throw new Error('Cannot sign in to Discord: it refuses the token, want a bot token in DISCORD_TOKEN', {
+				cause: error,
+			});
+		}
+		void keepTrying({signIn, error, logger, firstRetryMs, closing: closing.signal});
+	}
+
+	return {
+		isConnected: () => client?.isReady() ?? false,
+		async close() {
+			client?.removeAllListeners(Events.MessageCreate);
+			client?.removeAllListeners(Events.InteractionCreate);
+			await settled(underWay, graceMs);
+			closing.abort(new Error('Discord’s door is closing'));
+			await settled(underWay, 1000);
+			if (client) await settled([client.destroy()], 500);
+		},
+	};
+}
+
+function createClient({apiUrl}: DiscordOptions): Client {
+	const {Guilds, GuildMessages, DirectMessages} = GatewayIntentBits;
+	return new Client({
+		intents: [Guilds, GuildMessages, DirectMessages],
+		// Direct channels are not announced, and messages from before the start are not known.
+		partials: [Partials.Channel, Partials.Message],
+		allowedMentions: {parse: [], repliedUser: false},
+		makeCache: Options.cacheWithLimits({
+			...Options.DefaultMakeCacheSettings,
+			MessageManager: 0,
+			ReactionManager: 0,
+			PresenceManager: 0,
+			VoiceStateManager: 0,
+			GuildMemberManager: {maxSize: 500, keepOverLimit: member => member.id === member.client.user.id},
+			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
+		}),
+		...(apiUrl !== undefined && {rest: {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}}),
+	});
+}
+
+function createTools({
+	client,
+	options,
+	closing,
+}: {
+	readonly client: Client<true>;
+	readonly options: DiscordOptions;
+	readonly closing: AbortSignal;
+}): DiscordTools {
+	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
+	const {linkedRoleId, linkUrl, helpChannelId} = options;
+	return {
+		client,
+		answer,
+		log,
+		knowledge,
+		logger,
+		community: {
+			...(linkedRoleId !== undefined && {linkedRoleId}),
+			...(linkUrl !== undefined && {linkUrl}),
+			...(helpChannelId !== undefined && {helpChannelId}),
+		},
+		now,
+		apiUrl,
+		line: openWaitingLine(lineSize),
+		closing,
+		editEveryMs,
+		answerWithinMs,
+		isNew: onceOnly(10_000),
+		testing: new Set(),
+		inTurn: inTurn(),
+	};
+}
+
+type Listening = {
+	readonly options: DiscordOptions;
+	readonly tools: DiscordTools;
+	readonly attend: (action: string, about: object, work: () => Promise<void>) => void;
+	readonly closing: AbortSignal;
+};
+
+function listen(client: Client, {options, tools, attend}: Listening): void {
+	const {logger, commands} = options;
+	client.once(Events.ClientReady, ready => {
+		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
+		attend('register the commands', {}, async () => {
+			const outcome = await registerCommands(ready, commands);
+			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
+		});
+	});
+	client.on(Events.MessageCreate, message =>
+		attend('answer a message', {messageId: message.id, channelId: message.channelId}, () =>
+			askByMessage(message, tools),
+		),
+	);
+	client.on(Events.InteractionCreate, interaction =>
+		attend('answer an interaction', {interactionId: interaction.id, channelId: interaction.channelId}, () =>
+			runInteraction(interaction, commands, tools),
+		),
+	);
+	client.on(Events.Error, error => logger.error({err: error}, 'Discord’s client reports an error'));
+	client.on(Events.Warn, warning => logger.warn({}, warning));
+	client.on(Events.ShardError, error => logger.warn({err: error}, 'the connection to Discord failed'));
+	client.on(Events.ShardReconnecting, () =>
+		logger.info({}, 'the connection to Discord was lost; reconnecting'),
+	);
+	client.on(Events.ShardResume, (_, replayed) =>
+		logger.info({replayed}, 'the connection to Discord is back'),
+	);
+	client.on(Events.ShardDisconnect, ({code}) =>
+		logger.error({code}, 'Discord closed the connection for good: check the token and the application'),
+	);
+	client.rest.on('rateLimited', ({route, global, retryAfter}) =>
+		logger.info({route, global, retryAfter}, 'Discord asked us to wait'),
+	);
+}
+
+function isRefusedToken(error: unknown): boolean {
+	return (
+		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
+		(error instanceof Error && /authentication failed|disallowed intents/i.test(error.message))
+	);
+}
+
+/** Signs in again and again, waiting twice as long each time, up to a minute. */
+async function keepTrying({
+	signIn,
+	error,
+	logger,
+	firstRetryMs,
+	closing,
+}: {
+	readonly signIn: () => Promise<void>;
+	readonly error: unknown;
+	readonly logger: Logger;
+	readonly firstRetryMs: number;
+	readonly closing: AbortSignal;
+}): Promise<void> {
+	let failure = error;
+	for (let waitMs = firstRetryMs; !closing.aborted; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
+		logger.warn({err: failure, waitMs}, 'Cannot reach Discord; trying again');
+		try {
+			await pause(waitMs, undefined, {signal: closing});
+			await signIn();
+			return;
+		} catch (again) {
+			failure = again;
+		}
+	}
+}
+
+/** Resolves when all have settled, or after `withinMs`. */
+async function settled(tasks: Iterable<Promise<void>>, withinMs: number): Promise<void> {
+	const late = new AbortController();
+	const patience = pause(withinMs, undefined, {signal: late.signal}).catch(() => {});
+	await Promise.race([Promise.allSettled(tasks), patience]);
+	late.abort();
+}

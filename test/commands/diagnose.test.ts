@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import test, {type TestContext} from 'node:test';
+import {answerOf, answersOf, answerTo, commandsOf, openBot} from '../support/discord-bot.ts';
+
+const ephemeral = 64;
+
+async function botWithCommands(context: TestContext, options: Parameters<typeof openBot>[1] = {}) {
+	const bot = await openBot(context, options);
+	await commandsOf(bot);
+	return {...bot, bot, ada: bot.server.join('ada')};
+}
+
+test('/diagnose answers like a mention: at once, in one message that becomes the answer', async context => {
+	const gate = Promise.withResolvers<void>();
+	const {bot, server, ada, questions, log} = await botWithCommands(context, {
+		road: async question => {
+			await gate.promise;
+			return answerTo(question, {answer: answerOf([`Answer to: ${question.text}`, 'second part'])});
+		},
+	});
+	const run = ada.runCommand('diagnose', {message: 'it fails', status: 401, target: 'listen'});
+	const {type} = await server.waitForAnswer(run);
+	assert.equal(type, 5);
+	await server.waitForMessage("I'm Lineman, your friendly support bot");
+	gate.resolve();
+	await answersOf(bot);
+	assert.equal(run.original?.content, 'Answer to: it fails');
+	assert.equal(run.followUps[0]?.content, 'second part');
+	assert.equal(run.followUps[0]?.components.length, 1);
+	assert.deepEqual(questions[0]?.hints, {status: 401, target: 'listen'});
+	assert.equal(questions[0]?.askerId, ada.user.id);
+	assert.equal(questions[0]?.place?.channelId, server.channel.id);
+	for (const message of [run.original, run.followUps[0]]) {
+		assert.equal(await log.questionOfReply(message?.id ?? ''), questions[0]?.id);
+		assert.equal((message?.flags ?? 0) & 4, 4);
+	}
+	for (const {body} of server.requests.filter(({route}) => route.startsWith('/webhooks'))) {
+		assert.deepEqual(body?.allowed_mentions, {parse: [], replied_user: false});
+	}
+});
+
+test('a follow-up to the answer of /diagnose is a follow-up', async context => {
+	const {bot, server, ada, questions} = await botWithCommands(context);
+	const run = ada.runCommand('diagnose', {message: 'it fails'});
+	await answersOf(bot);
+	assert.ok(run.original);
+	ada.says('and now 1011', {replyTo: run.original});
+	await server.waitForMessage('Answer to: and now 1011');
+	assert.equal(questions[1]?.conversationId, questions[0]?.id);
+});
+
+const statuses: readonly [status: number, fits: boolean][] = [
+	[100, true],
+	[599, true],
+	[600, false],
+	[999, false],
+	[1000, true],
+	[4999, true],
+];
+
+test('/diagnose takes an HTTP status or a close code, and says so where it is neither', async context => {
+	const {bot, server, ada, questions} = await botWithCommands(context);
+	let answers = 0;
+	for (const [status, fits] of statuses) {
+		const run = ada.runCommand('diagnose', {message: 'it fails', status});
+		const {type, data} = await server.waitForAnswer(run);
+		if (fits) {
+			answers += 1;
+			await answersOf(bot, answers);
+			assert.equal(questions.at(-1)?.hints.status, status);
+		} else {
+			assert.equal(type, 4);
+			assert.equal(Number(data.flags) & ephemeral, ephemeral);
+			assert.match(String(data.content), new RegExp(`status ${status}.*100 to 599.*1000 to 4999`));
+		}
+	}
+	assert.throws(() => ada.runCommand('diagnose', {message: 'x', status: 99}));
+	assert.throws(() => ada.runCommand('diagnose', {message: 'x', status: 5000}));
+});
+
+test('the target is offered by name and title, and must be one of the list', async context => {
+	const {server, ada, questions, bot} = await botWithCommands(context);
+	assert.deepEqual(await ada.autocomplete('diagnose', 'target', ''), [
+		{name: 'Speech to text (listen)', value: 'listen'},
+		{name: 'Text to speech (speak)', value: 'speak'},
+	]);
+	assert.deepEqual(await ada.autocomplete('diagnose', 'target', 'TEXT sp'), [
+		{name: 'Speech to text (listen)', value: 'listen'},
+		{name: 'Text to speech (speak)', value: 'speak'},
+	]);
+	assert.deepEqual(await ada.autocomplete('diagnose', 'target', 'listen'), [
+		{name: 'Speech to text (listen)', value: 'listen'},
+	]);
+	assert.deepEqual(await ada.autocomplete('diagnose', 'target', 'evil.example'), []);
+	const wrong = await server.waitForAnswer(
+		ada.runCommand('diagnose', {message: 'x', target: 'ws://evil.example'}),
+	);
+	assert.match(String(wrong.data.content), /I do not know that target.*`listen`, `speak`/);
+	ada.runCommand('diagnose', {message: 'x', target: 'Speech to Text'});
+	await answersOf(bot);
+	assert.equal(questions[0]?.hints.target, 'listen');
+});
+
+test('/diagnose without a message or a status shows a form with a large field', async context => {
+	const {bot, server, ada, questions} = await botWithCommands(context);
+	const opened = ada.runCommand('diagnose', {target: 'speak'});
+	const {type} = await server.waitForAnswer(opened);
+	assert.equal(type, 9);
+	ada.submitModal(opened, {message: 'line one\nline two', target: 'speak'});
+	await answersOf(bot);
+	assert.equal(questions[0]?.text, 'line one\nline two');
+	assert.deepEqual(questions[0]?.hints, {target: 'speak'});
+});
+
+test('a status alone is a question', async context => {
+	const {bot, ada, questions} = await botWithCommands(context);
+	ada.runCommand('diagnose', {status: 1011});
+	await answersOf(bot);
+	assert.deepEqual(questions[0]?.hints, {status: 1011});
+	assert.equal(questions[0]?.text, '');
+});
+
+test('an error of the road after a command becomes one kind line', async context => {
+	const {server, ada} = await botWithCommands(context, {
+		road: () => {
+			throw new Error('the road is broken');
+		},
+	});
+	const run = ada.runCommand('diagnose', {message: 'it fails'});
+	await server.waitForMessage('something went wrong on my side');
+	assert.match(run.original?.content ?? '', /`[0-9a-f-]{36}`/);
+});

@@ -1,0 +1,139 @@
+import type {TestContext} from 'node:test';
+import {commands} from '../../commands/index.ts';
+import type {Walk} from '../../src/answer-question.ts';
+import {type DiscordOptions, type OpenDiscord, openDiscord} from '../../src/discord/open-discord.ts';
+import type {Question} from '../../src/evidence/question.ts';
+import type {AnswerRecord} from '../../src/log/answer-record.ts';
+import type {Knowledge} from '../../src/retrieval/knowledge.ts';
+import {type DiscordServer, startDiscordServer} from './discord-server.ts';
+import {memoryLog} from './memory-log.ts';
+import {evidenceOf, recordOf} from './records.ts';
+
+export type LogLine = {readonly level: string; readonly message: string; readonly about: object};
+
+/** The bot on a server of its own, with a road that the test can stop and look at. */
+export type Bot = {
+	readonly server: DiscordServer;
+	readonly log: ReturnType<typeof memoryLog>;
+	readonly discord: OpenDiscord;
+	/** Every question that reached the road. */
+	readonly questions: readonly Question[];
+	readonly lines: readonly LogLine[];
+	/** The bot's clock. */
+	readonly clock: {now: Date};
+};
+
+export type Road = (question: Question, walk: Walk) => Promise<AnswerRecord> | AnswerRecord;
+
+/** What the stand-in road says to a question. */
+export function answerTo(question: Question, given: Partial<AnswerRecord> = {}): AnswerRecord {
+	const text = `Answer to: ${question.text}`;
+	const base = recordOf();
+	return {
+		...base,
+		id: question.id,
+		conversationId: question.conversationId,
+		askedAt: question.askedAt,
+		door: 'discord',
+		...(question.askerId !== undefined && {askerId: question.askerId}),
+		...(question.place && {place: question.place}),
+		evidence: evidenceOf({text: question.text}),
+		answer: {...base.answer, messages: [text], text},
+		...given,
+	};
+}
+
+export function answerOf(messages: readonly string[]): AnswerRecord['answer'] {
+	return {...recordOf().answer, messages, text: messages.join('\n')};
+}
+
+export async function openBot(
+	context: TestContext,
+	options: Partial<DiscordOptions> & {
+		readonly road?: Road;
+		readonly server?: DiscordServer;
+		readonly log?: ReturnType<typeof memoryLog>;
+	} = {},
+): Promise<Bot> {
+	const {road = question => answerTo(question), ...given} = options;
+	const server = options.server ?? (await startDiscordServer());
+	const log = options.log ?? memoryLog();
+	const clock = {now: new Date()};
+	const questions: Question[] = [];
+	const lines: LogLine[] = [];
+	const write = (level: string) => (about: object, message: string) => {
+		lines.push({level, message, about});
+		server.touch();
+	};
+	const discord = await openDiscord({
+		token: server.token,
+		apiUrl: server.apiUrl,
+		commands,
+		log,
+		knowledge: () => knowledge,
+		logger: {debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error')},
+		now: () => clock.now,
+		editEveryMs: 20,
+		graceMs: 50,
+		...given,
+		answer: async (question, walk) => {
+			questions.push(question);
+			server.touch();
+			const record = await road(question, walk);
+			await log.record(record);
+			return record;
+		},
+	});
+	context.after(async () => {
+		await discord.close();
+		await server.close();
+	});
+	return {server, log, discord, questions, lines, clock};
+}
+
+/** Waits until this many questions are answered and everything about them is kept. */
+export async function answersOf({server, lines}: Pick<Bot, 'server' | 'lines'>, count = 1): Promise<void> {
+	await server.waitFor(
+		`${count} answers`,
+		() => lines.filter(({message}) => message === 'answered a question').length >= count,
+	);
+}
+
+/** Waits until the commands are registered, or known to be. */
+export async function commandsOf({server, lines}: Pick<Bot, 'server' | 'lines'>): Promise<void> {
+	await server.waitFor('the commands', () => lines.some(({message}) => /^commands /.test(message)));
+}
+
+const target = (name: string, title: string) => ({
+	name,
+	title,
+	url: `wss://voice.example/v1/${name}`,
+	keyless: {statuses: [401]},
+	subprotocols: [],
+	docs: [],
+	default: name === 'listen',
+});
+
+export const knowledge: Knowledge = {
+	service: {
+		name: 'Voice',
+		support: {title: 'Support', url: 'https://voice.example/support'},
+		community: {title: 'Community', url: 'https://voice.example/community'},
+		documentation: 'https://voice.example/docs',
+		targets: [target('listen', 'Speech to text'), target('speak', 'Text to speech')],
+		marks: {issuers: []},
+		evidence: {
+			hosts: ['voice.example'],
+			targets: [],
+			keyPatterns: [],
+			requestIdPattern: /^$/,
+			codes: [],
+			parameterNames: [],
+			clients: [],
+		},
+		controls: [],
+		synonyms: [],
+	},
+	causes: [],
+	clients: [],
+};

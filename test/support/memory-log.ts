@@ -1,0 +1,55 @@
+import type {AnswerRecord, Feedback, Log} from '../../src/log/answer-record.ts';
+
+/** A log that forgets everything when it goes; it does what the log on disk does. */
+export function memoryLog(): Log & {readonly feedback: readonly Feedback[]} {
+	const records = new Map<string, AnswerRecord>();
+	const replies = new Map<string, {readonly questionId: string; readonly channelId: string}>();
+	const feedback: Feedback[] = [];
+	const byTime = () => [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+	return {
+		feedback,
+		async record(entry) {
+			records.set(entry.id, entry);
+		},
+		find: async id => records.get(id),
+		async latest({limit, before}) {
+			return byTime()
+				.reverse()
+				.filter(({id}) => before === undefined || id < before)
+				.slice(0, limit);
+		},
+		count: async () => records.size,
+		async rememberReply({questionId, channelId, messageId}) {
+			replies.set(messageId, {questionId, channelId});
+		},
+		questionOfReply: async messageId => replies.get(messageId)?.questionId,
+		async recentConversation({channelId, askerId, since}) {
+			return byTime().findLast(
+				record =>
+					record.place?.channelId === channelId && record.askerId === askerId && record.askedAt >= since,
+			)?.conversationId;
+		},
+		async turns(conversationId) {
+			return byTime()
+				.filter(record => record.conversationId === conversationId)
+				.flatMap(({evidence, answer}) => [
+					{role: 'user' as const, text: evidence.text},
+					{role: 'assistant' as const, text: answer.text},
+				]);
+		},
+		async lastProbe(conversationId) {
+			return byTime().findLast(record => record.conversationId === conversationId && record.probe)?.probe;
+		},
+		async giveFeedback(given) {
+			const known = feedback.some(
+				({questionId, byId, kind}) =>
+					questionId === given.questionId && byId === given.byId && kind === given.kind,
+			);
+			if (!known) feedback.push(given);
+		},
+		feedbackOf: async questionId => feedback.filter(each => each.questionId === questionId),
+		hasAsked: async askerId => byTime().some(record => record.askerId === askerId),
+		async close() {},
+	};
+}
