@@ -47,7 +47,8 @@ export type FamilyObservation = {
  * `open`: the WebSocket opened. `reachable`: the service answered as it does without a key.
  * `refused`: something answered otherwise. `unreachable`: nothing answered.
  */
-export type ProbeVerdict = 'open' | 'reachable' | 'refused' | 'unreachable';
+export const verdicts = ['open', 'reachable', 'refused', 'unreachable'] as const;
+export type ProbeVerdict = (typeof verdicts)[number];
 
 /** What the network says of one target. */
 export type ProbeReport = {

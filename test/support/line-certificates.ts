@@ -67,7 +67,13 @@ function extensionsOf(
 			: der(0x82, Buffer.from(host, 'latin1')),
 	);
 	return [
-		extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : []))),
+		// An authority says so as critical, with the right to sign certificates: strict verifiers insist.
+		...(isAuthority
+			? [
+					extension('2.5.29.19', sequence(yes), 'critical'),
+					extension('2.5.29.15', der(0x03, Buffer.from([1, 0b0000_0110])), 'critical'),
+				]
+			: [extension('2.5.29.19', sequence())]),
 		extension('2.5.29.14', der(0x04, keyId(own))),
 		extension('2.5.29.35', sequence(der(0x80, keyId(createPublicKey(signer))))),
 		...(names.length > 0 ? [extension('2.5.29.17', sequence(...names))] : []),
@@ -127,9 +133,12 @@ function time(moment: Date): Buffer {
 	return der(0x17, Buffer.from(digits.slice(2), 'latin1'));
 }
 
-function extension(id: string, content: Buffer): Buffer {
-	return sequence(objectId(id), der(0x04, content));
+function extension(id: string, content: Buffer, weight: 'critical' | 'ordinary' = 'ordinary'): Buffer {
+	return sequence(objectId(id), ...(weight === 'critical' ? [yes] : []), der(0x04, content));
 }
+
+/** BOOLEAN TRUE. */
+const yes = der(0x01, Buffer.from([0xff]));
 
 const ecdsaWithSha256 = sequence(objectId('1.2.840.10045.4.3.2'));
 
