@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import type pino from 'pino';
+import type {Logger} from 'pino';
 import {commands} from '../commands/index.ts';
 import {answerQuestion, type Walk} from './answer-question.ts';
 import {type Config, ConfigError, readConfig} from './config.ts';
