@@ -1,0 +1,38 @@
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+/** A file that the pages use, with the address under which it never changes. */
+export type Asset = {
+	readonly path: string;
+	/** `path` with a mark of the content, so that it may be cached for ever. */
+	readonly href: string;
+	readonly contentType: string;
+	readonly body: string;
+};
+
+export type Assets = {readonly style: Asset; readonly script: Asset; readonly mark: Asset};
+
+/** Reads the pages' own files from the disk. */
+export function readAssets(): Assets {
+	return {
+		style: readAsset({
+			file: 'console.css',
+			path: '/assets/console.css',
+			contentType: 'text/css; charset=utf-8',
+		}),
+		// Biome checks `.mjs`; browsers know the script as `.js`.
+		script: readAsset({
+			file: 'console.mjs',
+			path: '/assets/console.js',
+			contentType: 'text/javascript; charset=utf-8',
+		}),
+		mark: readAsset({file: 'lineman.svg', path: '/assets/lineman.svg', contentType: 'image/svg+xml'}),
+	};
+}
+
+function readAsset({file, path, contentType}: {file: string; path: string; contentType: string}): Asset {
+	const body = readFileSync(join(import.meta.dirname, 'assets', file), 'utf8');
+	const version = createHash('sha256').update(body).digest('base64url').slice(0, 12);
+	return {path, href: `${path}?v=${version}`, contentType, body};
+}

@@ -1,0 +1,340 @@
+// The playground's live parts. Without this script every form and link still works.
+// HTML that comes from the server has its text escaped there; what is typed here is only ever set as text.
+
+const form = document.querySelector('[data-ask]');
+if (form instanceof HTMLFormElement) openPlayground(form);
+showCopyButtons(document.body);
+showLocalTimes(document.body);
+document.addEventListener('click', copyCode);
+
+/**
+ * The box to write in: Enter sends, files are dropped or picked, the answer comes as it is made.
+ * @param {HTMLFormElement} form
+ */
+function openPlayground(form) {
+	const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('message'));
+	const picker = /** @type {HTMLInputElement} */ (form.elements.namedItem('files'));
+	let isAsking = false;
+
+	// A conversation that was opened again continues at its end.
+	document.querySelector('[data-conversation] .exchange:last-child')?.scrollIntoView({block: 'start'});
+
+	const fit = () => {
+		box.rows = Math.min(8, box.value.split('\n').length);
+	};
+	fit();
+	box.addEventListener('input', fit);
+	box.addEventListener('keydown', event => {
+		const isSend = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+		// Keyboards on glass have no Shift+Enter: there the button sends.
+		if (!isSend || matchMedia('(pointer: coarse)').matches) return;
+		event.preventDefault();
+		form.requestSubmit();
+	});
+	picker.addEventListener('change', () => listFiles(form, picker));
+	acceptDrops(files => addFiles(form, picker, files));
+	box.addEventListener('paste', event => {
+		const files = [...(event.clipboardData?.files ?? [])];
+		if (files.length === 0) return;
+		event.preventDefault();
+		addFiles(form, picker, files);
+	});
+	document.addEventListener('click', event => {
+		const example = closest(event.target, '[data-example]');
+		if (example === null) return;
+		event.preventDefault();
+		box.value = example.textContent ?? '';
+		fit();
+		box.focus();
+	});
+
+	form.addEventListener('submit', async event => {
+		event.preventDefault();
+		const text = box.value.trim();
+		if (isAsking || (text === '' && picker.files?.length === 0)) return;
+		const bytes = [...(picker.files ?? [])].reduce((sum, file) => sum + file.size, 0);
+		if (bytes > Number(form.dataset.mostBytes)) {
+			showProblem(form, 'The files together are larger than 10 MB: attach less');
+			return;
+		}
+		isAsking = true;
+		const body = new FormData(form);
+		const files = [...(picker.files ?? [])];
+		const exchange = beginExchange([text, ...files.map(({name}) => `📎 ${name}`)].join('\n').trim());
+		showProblem(form, '');
+		form.reset();
+		listFiles(form, picker);
+		fit();
+		try {
+			await ask(form, body, exchange);
+		} catch (error) {
+			exchange.remove();
+			if (box.value === '') box.value = text;
+			setFiles(form, picker, [...files, ...(picker.files ?? [])]);
+			fit();
+			showProblem(form, error instanceof Error ? error.message : String(error));
+		} finally {
+			isAsking = false;
+			box.focus({preventScroll: true});
+		}
+	});
+}
+
+/**
+ * Sends the question and shows the stages as they pass, then the answer. Throws with a sentence for the
+ * person where there is none.
+ * @param {HTMLFormElement} form
+ * @param {FormData} body
+ * @param {HTMLElement} exchange
+ */
+async function ask(form, body, exchange) {
+	form.setAttribute('aria-busy', 'true');
+	try {
+		const response = await fetch(form.action, {
+			method: 'POST',
+			headers: {accept: 'text/event-stream'},
+			body,
+		}).catch(() => {
+			throw new Error('Lineman cannot be reached: is it still running?');
+		});
+		if (!response.ok || response.body === null) throw new Error(await problemOf(response));
+		let answered = false;
+		for await (const {event, data} of readEvents(response.body)) {
+			if (event === 'question') showQuestion(exchange, data);
+			if (event === 'stages') showStages(exchange, data);
+			if (event === 'failed') throw new Error(data.say);
+			if (event === 'answer') {
+				answered = true;
+				showAnswer(exchange, data);
+				replyTo(form, data.conversation);
+			}
+		}
+		if (!answered) throw new Error('The connection to Lineman broke off: the answer may be in the log');
+	} finally {
+		form.removeAttribute('aria-busy');
+	}
+}
+
+/** @param {Response} response */
+async function problemOf(response) {
+	const problem = await response.json().catch(() => ({}));
+	return problem.error ?? `Lineman answered with HTTP ${response.status}`;
+}
+
+/**
+ * Server-sent events out of a response: each with its name and its JSON.
+ * @param {ReadableStream<Uint8Array>} body
+ */
+async function* readEvents(body) {
+	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+	let rest = '';
+	for (;;) {
+		const {done, value} = await reader.read();
+		if (done) return;
+		rest += value;
+		const events = rest.split('\n\n');
+		rest = events.pop() ?? '';
+		for (const text of events) {
+			const lines = text.split('\n');
+			const event = lines.find(line => line.startsWith('event: '))?.slice(7) ?? '';
+			const data = lines.filter(line => line.startsWith('data: ')).map(line => line.slice(6));
+			yield {event, data: JSON.parse(data.join('\n'))};
+		}
+	}
+}
+
+/**
+ * Shows what was typed and an answer that has begun.
+ * @param {string} text
+ */
+function beginExchange(text) {
+	document.querySelector('[data-welcome]')?.remove();
+	const begun = /** @type {HTMLTemplateElement} */ (document.querySelector('[data-begun]'));
+	const exchange = /** @type {HTMLElement} */ (begun.content.cloneNode(true).firstElementChild);
+	const typed = exchange.querySelector('.typed');
+	if (typed !== null) typed.textContent = text;
+	document.querySelector('[data-conversation]')?.append(exchange);
+	bringUp(exchange);
+	return exchange;
+}
+
+/**
+ * The question as it is kept, without secrets, in place of what was typed.
+ * @param {HTMLElement} exchange
+ * @param {{html: string}} question
+ */
+function showQuestion(exchange, {html}) {
+	const place = exchange.querySelector('[data-question]');
+	if (place === null) return;
+	place.innerHTML = html;
+	showCopyButtons(place);
+}
+
+/**
+ * @param {HTMLElement} exchange
+ * @param {{html: string, say?: string}} stages
+ */
+function showStages(exchange, {html, say}) {
+	const work = exchange.querySelector('[data-work]');
+	if (work !== null) work.innerHTML = html;
+	showLocalTimes(exchange);
+	announce(say);
+	exchange.scrollIntoView({block: 'nearest'});
+}
+
+/**
+ * @param {HTMLElement} exchange
+ * @param {{html: string, say: string}} answer
+ */
+function showAnswer(exchange, {html, say}) {
+	exchange.innerHTML = '';
+	const made = document.createElement('template');
+	made.innerHTML = html;
+	exchange.append(...(made.content.firstElementChild?.childNodes ?? []));
+	showCopyButtons(exchange);
+	showLocalTimes(exchange);
+	announce(say);
+	bringUp(exchange);
+}
+
+/**
+ * From now on the box goes on with this conversation, also after the page is loaded again.
+ * @param {HTMLFormElement} form
+ * @param {string} conversation
+ */
+function replyTo(form, conversation) {
+	const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('conversation'));
+	// `reset` returns to what the attribute says.
+	field.setAttribute('value', conversation);
+	field.value = conversation;
+	form.querySelector('[data-replying]')?.removeAttribute('hidden');
+	history.replaceState(null, '', `/?conversation=${conversation}`);
+}
+
+/** @param {HTMLElement} exchange */
+function bringUp(exchange) {
+	const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+	exchange.scrollIntoView({block: 'start', behavior: calm ? 'auto' : 'smooth'});
+}
+
+/** @param {string | undefined} words */
+function announce(words) {
+	const status = document.querySelector('[data-status]');
+	if (status !== null && words) status.textContent = words;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} sentence
+ */
+function showProblem(form, sentence) {
+	const problem = form.querySelector('[data-problem]');
+	if (problem === null) return;
+	problem.textContent = sentence;
+	problem.toggleAttribute('hidden', sentence === '');
+}
+
+// Files
+
+/** @param {(files: File[]) => void} take */
+function acceptDrops(take) {
+	const hold = (/** @type {DragEvent} */ event, /** @type {boolean} */ isOver) => {
+		if (!event.dataTransfer?.types.includes('Files')) return;
+		event.preventDefault();
+		document.body.classList.toggle('dropping', isOver);
+	};
+	document.addEventListener('dragover', event => hold(event, true));
+	document.addEventListener('dragleave', event => hold(event, event.relatedTarget !== null));
+	document.addEventListener('drop', event => {
+		hold(event, false);
+		take([...(event.dataTransfer?.files ?? [])]);
+	});
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} picker
+ * @param {File[]} files
+ */
+function addFiles(form, picker, files) {
+	setFiles(form, picker, [...(picker.files ?? []), ...files]);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} picker
+ * @param {File[]} files
+ */
+function setFiles(form, picker, files) {
+	const transfer = new DataTransfer();
+	for (const file of files) transfer.items.add(file);
+	picker.files = transfer.files;
+	listFiles(form, picker);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} picker
+ */
+function listFiles(form, picker) {
+	const list = form.querySelector('[data-files]');
+	if (list === null) return;
+	const files = [...(picker.files ?? [])];
+	list.replaceChildren(
+		...files.map((file, index) => {
+			const item = document.createElement('li');
+			const remove = document.createElement('button');
+			remove.type = 'button';
+			remove.textContent = '✕';
+			remove.setAttribute('aria-label', `Remove ${file.name}`);
+			remove.addEventListener('click', () => setFiles(form, picker, files.toSpliced(index, 1)));
+			item.append(file.name, remove);
+			return item;
+		}),
+	);
+	list.toggleAttribute('hidden', files.length === 0);
+}
+
+// Everywhere
+
+/** @param {Element} within */
+function showCopyButtons(within) {
+	for (const button of within.querySelectorAll('[data-copy]')) button.removeAttribute('hidden');
+}
+
+/** @param {MouseEvent} event */
+async function copyCode(event) {
+	const button = closest(event.target, '[data-copy]');
+	const code = button?.closest('figure')?.querySelector('code');
+	if (button === null || code === null || code === undefined) return;
+	try {
+		await navigator.clipboard.writeText(code.textContent ?? '');
+		button.textContent = 'Copied';
+	} catch {
+		// Browsers allow copying only on a secure address: the code is marked, to be copied by hand.
+		getSelection()?.selectAllChildren(code);
+		button.textContent = 'Marked';
+	}
+	announce(button.textContent);
+	setTimeout(() => {
+		button.textContent = 'Copy';
+	}, 2000);
+}
+
+/** @param {Element} within */
+function showLocalTimes(within) {
+	const format = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'short'});
+	for (const time of within.querySelectorAll('time[data-local]')) {
+		time.setAttribute('title', time.textContent ?? '');
+		time.textContent = format.format(new Date(time.getAttribute('datetime') ?? ''));
+		time.removeAttribute('data-local');
+	}
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @param {string} selector
+ */
+function closest(target, selector) {
+	return target instanceof Element ? target.closest(selector) : null;
+}

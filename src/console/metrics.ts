@@ -1,0 +1,73 @@
+import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
+import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
+
+/** What Lineman counts about itself, for Prometheus. Labels come from closed lists: no text of a member is one. */
+export type Metrics = {
+	/** Counts one answered question; call it once for each, whatever door it came in by. */
+	observeRecord(record: AnswerRecord): void;
+	readonly contentType: string;
+	/** Everything counted so far, in Prometheus' text format. */
+	text(): Promise<string>;
+};
+
+const stages = {
+	evidence: 'evidenceMs',
+	probe: 'probeMs',
+	retrieval: 'retrievalMs',
+	diagnosis: 'diagnosisMs',
+	answer: 'answerMs',
+} as const satisfies Record<string, keyof StageTimes>;
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(): Metrics {
+	const registry = new Registry();
+	collectDefaultMetrics({register: registry});
+	const registers = [registry];
+	const questions = new Counter({
+		name: 'lineman_questions_total',
+		help: 'Questions answered, by door, by verdict (diagnosed or refused) and by the kind of the leading cause',
+		labelNames: ['door', 'verdict', 'cause_kind'],
+		registers,
+	});
+	const refused = new Counter({
+		name: 'lineman_refused_total',
+		help: 'Questions for which no cause was named, by door',
+		labelNames: ['door'],
+		registers,
+	});
+	const probes = new Counter({
+		name: 'lineman_probes_total',
+		help: 'Tests of the line made for a question, by verdict and by the phase that failed',
+		labelNames: ['verdict', 'failed_phase'],
+		registers,
+	});
+	const stageSeconds = new Histogram({
+		name: 'lineman_stage_duration_seconds',
+		help: 'Time that each stage of a question took',
+		labelNames: ['stage'],
+		buckets,
+		registers,
+	});
+	const answerSeconds = new Histogram({
+		name: 'lineman_answer_duration_seconds',
+		help: 'Time from question to answer, by door',
+		labelNames: ['door'],
+		buckets,
+		registers,
+	});
+	return {
+		observeRecord({door, diagnosis, probe, times}) {
+			const causeKind = diagnosis.causes[0]?.kind ?? 'none';
+			questions.inc({door, verdict: diagnosis.refused ? 'refused' : 'diagnosed', cause_kind: causeKind});
+			if (diagnosis.refused) refused.inc({door});
+			if (probe) probes.inc({verdict: probe.verdict, failed_phase: probe.failedPhase ?? 'none'});
+			for (const [stage, field] of Object.entries(stages)) {
+				if (stage !== 'probe' || probe) stageSeconds.observe({stage}, times[field] / 1000);
+			}
+			answerSeconds.observe({door}, times.elapsedMs / 1000);
+		},
+		contentType: registry.contentType,
+		text: () => registry.metrics(),
+	};
+}

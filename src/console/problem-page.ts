@@ -1,0 +1,36 @@
+import {html} from 'hono/html';
+import type {Assets} from './assets.ts';
+import {type Html, renderPage} from './page.ts';
+
+/** A page that says what went wrong and what to do. */
+export function renderProblem(problem: {
+	readonly assets: Assets;
+	readonly status: number;
+	readonly because: string;
+}): Html {
+	const {assets, status, because} = problem;
+	return renderPage({
+		title: `Lineman: ${titleOf(status)}`,
+		assets,
+		main: html`<main id="main" class="reading">
+		<h1>${titleOf(status)}</h1>
+		<p>${because}.</p>
+		<p><a href="/">Back to the playground</a></p>
+	</main>`,
+	});
+}
+
+const titles: Readonly<Record<number, string>> = {
+	400: 'That was not understood',
+	403: 'Not from here',
+	404: 'Nothing here',
+	413: 'Too large',
+	415: 'Not a text file',
+	421: 'Not this address',
+	429: 'A little slower, please',
+	503: 'Stopping',
+};
+
+function titleOf(status: number): string {
+	return titles[status] ?? 'Something went wrong';
+}

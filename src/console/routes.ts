@@ -1,0 +1,192 @@
+import {getConnInfo} from '@hono/node-server/conninfo';
+import {type Context, Hono, type MiddlewareHandler} from 'hono';
+import {bodyLimit} from 'hono/body-limit';
+import {secureHeaders} from 'hono/secure-headers';
+import {answerWithPage, answerWithStream} from './answer-responses.ts';
+import {renderAnswerPage, renderAnswers} from './answers-pages.ts';
+import {isConsoleConversation, isQuestionId, questionFrom} from './ask.ts';
+import type {Assets} from './assets.ts';
+import type {ConsoleTools} from './console-tools.ts';
+import {renderPlayground} from './playground-page.ts';
+import {limits, readSubmission} from './read-submission.ts';
+import {renderTurns} from './render-exchange.ts';
+import type {Guard} from './request-guard.ts';
+import {sendPage, sendProblem, wantsEvents} from './send-page.ts';
+
+/** Every address of the console. */
+export function buildRoutes(tools: ConsoleTools): Hono {
+	const {assets, guard, metrics, logger} = tools;
+	const app = new Hono();
+	app.use(pageHeaders, ownHost(guard, assets), ownOrigin(guard, assets));
+
+	for (const asset of Object.values(assets)) app.get(asset.path, c => sendAsset(c, asset));
+	app.get('/', c => playground(c, tools));
+	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
+	app.get('/answers', c => answers(c, tools));
+	app.get('/answers/:id', c => oneAnswer(c, c.req.param('id'), tools));
+	app.get('/healthz', async c => (c.req.query('ready') === undefined ? live(c) : ready(c, tools)));
+	app.get('/readyz', c => ready(c, tools));
+	if (metrics !== undefined) {
+		app.get('/metrics', async c => c.body(await metrics.text(), 200, {'Content-Type': metrics.contentType}));
+	}
+
+	app.notFound(c => sendProblem(c, {assets, status: 404, because: 'There is no such page'}));
+	app.onError((error, c) => {
+		logger.error({err: error, path: c.req.path}, 'Cannot answer a request to the console');
+		return sendProblem(c, {
+			assets,
+			status: 500,
+			because: 'Something went wrong on our side. It has been logged',
+		});
+	});
+	return app;
+}
+
+// What every request passes
+
+/** Nothing but what the console itself serves; no script or style within a page. */
+const pageHeaders = secureHeaders({
+	contentSecurityPolicy: {
+		defaultSrc: ["'none'"],
+		scriptSrc: ["'self'"],
+		styleSrc: ["'self'"],
+		imgSrc: ["'self'"],
+		connectSrc: ["'self'"],
+		formAction: ["'self'"],
+		baseUri: ["'none'"],
+		frameAncestors: ["'none'"],
+	},
+	permissionsPolicy: {camera: [], microphone: [], geolocation: []},
+	// With `no-referrer` a form would send `Origin: null`, which the guard could not tell from another site.
+	referrerPolicy: 'same-origin',
+	// It is plain HTTP here; a proxy that adds TLS adds this too.
+	strictTransportSecurity: false,
+	xFrameOptions: 'DENY',
+});
+
+/** Orchestrators ask for the state by whatever address a container has; it tells them nothing else. */
+const statePaths = ['/healthz', '/readyz'];
+
+function ownHost(guard: Guard, assets: Assets): MiddlewareHandler {
+	return async (c, next) => {
+		if (statePaths.includes(c.req.path) || guard.hostIsOurs(c.req.header('host'))) return next();
+		return sendProblem(c, {
+			assets,
+			status: 421,
+			because: 'This request names another host than the one that the console listens on',
+		});
+	};
+}
+
+function ownOrigin(guard: Guard, assets: Assets): MiddlewareHandler {
+	return async (c, next) => {
+		const onlyReads = c.req.method === 'GET' || c.req.method === 'HEAD';
+		const host = c.req.header('host');
+		const origin = c.req.header('origin');
+		const fetchSite = c.req.header('sec-fetch-site');
+		if (onlyReads || guard.originIsOurs({host, origin, fetchSite})) return next();
+		return sendProblem(c, {
+			assets,
+			status: 403,
+			because: 'This request does not come from a page of this console',
+		});
+	};
+}
+
+function rateLimited({rateLimit, assets}: ConsoleTools): MiddlewareHandler {
+	return async (c, next) => {
+		const waitSeconds = rateLimit(getConnInfo(c).remote.address ?? 'unknown');
+		if (waitSeconds === undefined) return next();
+		c.header('Retry-After', String(waitSeconds));
+		return sendProblem(c, {
+			assets,
+			status: 429,
+			because: `Too many questions in one minute: wait ${waitSeconds} s, then send it again`,
+		});
+	};
+}
+
+function sizeLimited(assets: Assets): MiddlewareHandler {
+	return bodyLimit({
+		maxSize: limits.bodyBytes,
+		onError: c =>
+			sendProblem(c, {
+				assets,
+				status: 413,
+				because: 'The files together are too large: found more than 10 MB, want at most 10 MB',
+			}),
+	});
+}
+
+// The pages
+
+function sendAsset(c: Context, {body, contentType}: Assets[keyof Assets]): Response {
+	const isVersioned = c.req.query('v') !== undefined;
+	c.header('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache');
+	return c.body(body, 200, {'Content-Type': contentType});
+}
+
+const longestDraft = 2000;
+
+async function playground(c: Context, {assets, knowledge, log}: ConsoleTools): Promise<Response> {
+	const draft = (c.req.query('message') ?? '').slice(0, longestDraft);
+	const id = c.req.query('conversation');
+	if (id === undefined) return sendPage(c, renderPlayground({assets, knowledge: knowledge(), draft}));
+	if (!(await isConsoleConversation(id, log))) {
+		return sendProblem(c, {assets, status: 404, because: 'There is no such conversation in the console'});
+	}
+	const conversation = {id, said: renderTurns(await log.turns(id), assets)};
+	return sendPage(c, renderPlayground({assets, knowledge: knowledge(), conversation, draft}));
+}
+
+async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
+	const {assets} = tools;
+	// A body that is no form is the sender's mistake, whatever the parser says of it.
+	const form = await c.req.formData().catch(() => undefined);
+	if (form === undefined) {
+		const because = 'Cannot read the question: found no form, want multipart/form-data';
+		return sendProblem(c, {assets, status: 400, because});
+	}
+	const submission = await readSubmission(form);
+	if (submission.kind === 'refused') return sendProblem(c, {assets, ...submission});
+	const question = await questionFrom(submission, tools);
+	return wantsEvents(c) ? answerWithStream(c, question, tools) : answerWithPage(c, question, tools);
+}
+
+const answersOnPage = 50;
+
+async function answers(c: Context, {assets, log}: ConsoleTools): Promise<Response> {
+	const before = c.req.query('before');
+	if (before !== undefined && !isQuestionId(before)) {
+		return sendProblem(c, {assets, status: 404, because: 'There is no such page of answers'});
+	}
+	const found = await log.latest({limit: answersOnPage + 1, ...(before !== undefined && {before})});
+	const records = found.slice(0, answersOnPage);
+	const next = found.length > answersOnPage ? records.at(-1)?.id : undefined;
+	const count = await log.count();
+	const isNewest = before === undefined;
+	return sendPage(c, renderAnswers({assets, records, count, isNewest, ...(next !== undefined && {next})}));
+}
+
+async function oneAnswer(c: Context, id: string, {assets, log}: ConsoleTools): Promise<Response> {
+	const record = isQuestionId(id) ? await log.find(id) : undefined;
+	return record === undefined
+		? sendProblem(c, {assets, status: 404, because: 'There is no answer with this id'})
+		: sendPage(c, renderAnswerPage(record, assets));
+}
+
+// The state, for machines
+
+function live(c: Context): Response {
+	return c.json({status: 'ok', uptime_s: Math.floor(process.uptime())});
+}
+
+async function ready(c: Context, {health, logger}: ConsoleTools): Promise<Response> {
+	try {
+		const {ready, checks} = await health();
+		return c.json({status: ready ? 'ready' : 'not_ready', checks}, ready ? 200 : 503);
+	} catch (error) {
+		logger.error({err: error}, 'Cannot tell whether Lineman is ready');
+		return c.json({status: 'not_ready', checks: {health: 'failed'}}, 503);
+	}
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {createMetrics} from '../../src/console/metrics.ts';
+import {brokenProbe, sampleRecord} from '../support/console-sample.ts';
+import {questionOf} from '../support/records.ts';
+
+/** The samples of one metric, without its help. */
+function samplesOf(text: string, name: string): readonly string[] {
+	return text.split('\n').filter(line => line.startsWith(name));
+}
+
+test('questions are counted by door, verdict and kind of cause; refusals and probes too', async () => {
+	const metrics = createMetrics();
+	const record = sampleRecord(questionOf({door: 'discord'}));
+	metrics.observeRecord(record);
+	metrics.observeRecord(record);
+	metrics.observeRecord({...record, door: 'terminal', probe: brokenProbe});
+	metrics.observeRecord({...record, diagnosis: {...record.diagnosis, refused: true, causes: []}});
+	const text = await metrics.text();
+	assert.deepEqual(samplesOf(text, 'lineman_questions_total'), [
+		'lineman_questions_total{door="discord",verdict="diagnosed",cause_kind="failure"} 2',
+		'lineman_questions_total{door="terminal",verdict="diagnosed",cause_kind="failure"} 1',
+		'lineman_questions_total{door="discord",verdict="refused",cause_kind="none"} 1',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_refused_total'), ['lineman_refused_total{door="discord"} 1']);
+	assert.deepEqual(samplesOf(text, 'lineman_probes_total'), [
+		'lineman_probes_total{verdict="reachable",failed_phase="none"} 3',
+		'lineman_probes_total{verdict="unreachable",failed_phase="tls"} 1',
+	]);
+});
+
+test('each stage is timed in seconds, the probe only where there was one', async () => {
+	const metrics = createMetrics();
+	const times = {evidenceMs: 1, probeMs: 125, retrievalMs: 4, diagnosisMs: 1, answerMs: 1, elapsedMs: 250};
+	const {probe, ...untested} = sampleRecord(questionOf(), {times});
+	assert.ok(probe);
+	metrics.observeRecord({...untested, probe});
+	metrics.observeRecord(untested);
+	const text = await metrics.text();
+	assert.deepEqual(samplesOf(text, 'lineman_stage_duration_seconds_count'), [
+		'lineman_stage_duration_seconds_count{stage="evidence"} 2',
+		'lineman_stage_duration_seconds_count{stage="probe"} 1',
+		'lineman_stage_duration_seconds_count{stage="retrieval"} 2',
+		'lineman_stage_duration_seconds_count{stage="diagnosis"} 2',
+		'lineman_stage_duration_seconds_count{stage="answer"} 2',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_stage_duration_seconds_sum{stage="probe"}'), [
+		'lineman_stage_duration_seconds_sum{stage="probe"} 0.125',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_answer_duration_seconds_sum'), [
+		'lineman_answer_duration_seconds_sum{door="terminal"} 0.5',
+	]);
+});
+
+test('the process is measured too, and two sets of metrics do not disturb each other', async () => {
+	createMetrics().observeRecord(sampleRecord(questionOf()));
+	const text = await createMetrics().text();
+	assert.match(text, /^process_cpu_seconds_total \d/m);
+	assert.deepEqual(samplesOf(text, 'lineman_questions_total{'), []);
+});
