@@ -20,7 +20,7 @@ export function createLogger(given: {
 	return pino(
 		{
 			level: given.level,
-			base: undefined,
+			base: null,
 			redact: {paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[removed]'},
 		},
 		{write: line => write(without(line, secrets))},
