@@ -38,6 +38,7 @@ export function isSuccess({status, fromService}: PlainAnswer): boolean {
 export function failureOfAnswer({status, headers, body, fromService}: PlainAnswer): FailureCode {
 	const failure = failureOfStatus(status);
 	if (failure) return failure;
+	if (status === 101) return 'upgrade_bad_accept'; // Switched, and the headers that belong to it were taken away.
 	if (status < 200 || status >= 300) return 'upgrade_failed';
 	return fromService !== true && isWebPage(headers, body) ? 'upgrade_captive_portal' : 'upgrade_not_switched';
 }

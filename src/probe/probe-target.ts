@@ -34,12 +34,13 @@ export async function probeTarget(target: Target, options: ProbeOptions): Promis
 	const run = startRun(target, options);
 	try {
 		await walk(run);
+		const elapsedMs = run.elapsedMs();
 		const [families, ownNetwork] = await Promise.all([
 			run.seen.families?.(run.leftMs('tcpMs')),
 			compareWithControls(run),
 		]);
 		run.signal.throwIfAborted();
-		return writeReport({run, families, ownNetwork});
+		return writeReport({run, families, ownNetwork, elapsedMs});
 	} finally {
 		run.close();
 	}

@@ -433,3 +433,65 @@ test('the other family is measured beside the one that won', async () => {
 	);
 	assert.equal(report.alsoSeen, undefined);
 });
+
+/** A proxy that opens tunnels to one server, whatever it is asked for. */
+function tunnelTo(port: number, heads: string[]): Behaviour {
+	return afterRequest((socket, head) => {
+		heads.push(head);
+		const onward = connect({host: '127.0.0.1', port});
+		onward.on('error', () => socket.destroy());
+		socket.on('close', () => onward.destroy());
+		socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+		socket.pipe(onward).pipe(socket);
+	});
+}
+
+for (const scheme of ['http', 'https'] as const) {
+	test(`through an ${scheme} proxy TLS ends at the target, and only the proxy sees its password`, async () => {
+		const trust = makeCertificate({name: {organisation: 'T', commonName: 'T'}, isAuthority: true});
+		const certify = (host: string) =>
+			makeCertificate({name: {organisation: 'L', commonName: host}, signedBy: trust, hosts: [host]});
+		const heads: string[] = [];
+		let asked = '';
+		const server = await listenTls(
+			certify('api.lab.test'),
+			afterRequest((socket, head) => {
+				asked = head;
+				socket.end(httpText({status: 401, headers: serviceHeaders}));
+			}),
+		);
+		const tunnel = tunnelTo(server.port, heads);
+		const proxy = await (scheme === 'https' ? listenTls(certify('proxy.test'), tunnel) : listen(tunnel));
+		const report = await probeTarget(
+			{...labTarget, url: 'wss://api.lab.test/v1/listen'},
+			{...labOptions, ca: [trust.cert], proxy: new URL(`${scheme}://me:pa55@proxy.test:${proxy.port}`)},
+		);
+		await proxy.close();
+		await server.close();
+		assert.equal(report.verdict, 'reachable');
+		assert.equal(report.proxy, `proxy.test:${proxy.port}`);
+		assert.equal(report.tls?.issuer, 'T');
+		assert.deepEqual(
+			report.observations.map(({phase, outcome}) => `${phase} ${outcome}`),
+			['dns skipped', 'proxy passed', 'tcp skipped', 'tls passed', 'upgrade passed'],
+		);
+		assert.match(heads[0] ?? '', /^CONNECT api\.lab\.test:443 HTTP\/1\.1\r\n/);
+		assert.match(heads[0] ?? '', /proxy-authorization: Basic bWU6cGE1NQ==/i);
+		assert.doesNotMatch(asked, /proxy-authorization/i);
+		assert.doesNotMatch(JSON.stringify(report), /pa55|bWU6cGE1NQ/);
+	});
+}
+
+test('no timer is left behind, whatever became of the probe', async () => {
+	const timers = () => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length;
+	const before = timers();
+	await probing(asksForKey);
+	await probing(() => {}, {options: {deadlines: {upgradeMs: 50}}});
+	await probing(switching(socket => socket.write(closeFrame(4001))));
+	await probing(
+		switching(() => {}),
+		{options: {signal: new AbortController().signal}},
+	);
+	await new Promise(setImmediate); // A socket tells that it is closed one turn later.
+	assert.equal(timers(), before);
+});

@@ -577,6 +577,22 @@ const upgradeCases: readonly LabCase[] = [
 		expected: refusedAtUpgrade('upgrade_bad_accept', 'your_network'),
 	},
 	{
+		name: 'it switches, and the headers that belong to it are taken away',
+		server: serves(afterRequest(socket => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))),
+		expected: refusedAtUpgrade('upgrade_bad_accept', 'your_network'),
+	},
+	{
+		name: 'a hint comes before the answer',
+		server: serves(
+			afterRequest(socket =>
+				socket.end(
+					`HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n${httpText({status: 401, headers: serviceHeaders})}`,
+				),
+			),
+		),
+		expected: reachable,
+	},
+	{
 		name: 'the subprotocol is dropped on the way',
 		server: serves(switching(() => {})),
 		target: {subprotocols: ['realtime']},
