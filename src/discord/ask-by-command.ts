@@ -6,8 +6,8 @@ import type {
 } from 'discord.js';
 import {MessageFlags} from 'discord.js';
 import type {AnswerRecord} from '../log/answer-record.ts';
-import {payload, quietly} from './ask-by-message.ts';
 import type {Asked, ReplyPlace} from './asked.ts';
+import {payload, quietly} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText, type GiveOptions, giveAnswer} from './give-answer.ts';
 import {tryAgain} from './try-again.ts';

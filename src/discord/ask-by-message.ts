@@ -1,53 +1,63 @@
-import {type Message, MessageFlags, type OmitPartialGroupDMChannel} from 'discord.js';
-import type {Asked, ReplyPlace, Shown} from './asked.ts';
-import {logDiscordError} from './discord-errors.ts';
+import type {Asked} from './asked.ts';
+import {type ChannelMessage, channelPlace, replyTo} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {firstText, fullText, giveAnswer} from './give-answer.ts';
+import {firstText, fullText} from './give-answer.ts';
 import {namesUs, type ReceivedMessage, readMessage} from './read-message.ts';
-import {tryAgain} from './try-again.ts';
-
-export type ChannelMessage = OmitPartialGroupDMChannel<Message>;
-
-/** How every message of ours is sent: it rings nobody, and links do not unfurl. */
-export const quietly = {
-	allowedMentions: {parse: [], repliedUser: false},
-	flags: MessageFlags.SuppressEmbeds,
-} as const;
+import {beginAnswer, type UnderWay} from './under-way.ts';
 
 /** Answers a message that is for us, in a reply to it; leaves every other alone. */
 export async function askByMessage(message: ChannelMessage, tools: DiscordTools): Promise<void> {
 	const botId = tools.client.user.id;
+	if (readMessage(receive(message, botId), botId).kind === 'ignored') return;
+	// An edit or a deletion may come while the first reply is on its way; it has to find that reply.
+	const begun = await tools.inTurn(message.id, () => beginByMessage(message, tools));
+	await begun?.done;
+}
+
+/** Acknowledges a message that is for us, and begins to answer it; undefined where there is nothing to answer. */
+export async function beginByMessage(
+	message: ChannelMessage,
+	tools: DiscordTools,
+): Promise<UnderWay | undefined> {
+	const botId = tools.client.user.id;
 	const received = receive(message, botId);
 	const reading = readMessage(received, botId);
-	if (reading.kind === 'ignored' || !tools.isNew(message.id)) return;
-	if (isAmongPeople(message, received, tools) && !(await answeredBy(message, tools))) return;
+	if (reading.kind === 'ignored' || !tools.isNew(message.id)) return undefined;
+	if (isAmongPeople(message, received, tools) && !(await answeredBy(message, tools))) return undefined;
 
 	const askerId = message.author.id;
+	// The message no longer knows its channel once that is deleted.
+	const {channel} = message;
 	if (reading.kind === 'unreadable') {
 		const questionId = await answeredBy(message, tools);
-		if (questionId === undefined || !tools.isNew(`unreadable/${questionId}/${askerId}`)) return;
-		await reply(message, {content: unreadableText(askerId)}, tools);
-		return;
+		if (questionId === undefined || !tools.isNew(`unreadable/${questionId}/${askerId}`)) return undefined;
+		await replyTo(message, {content: unreadableText(askerId)}, tools);
+		return undefined;
 	}
 	if (reading.kind === 'blank') {
-		await reply(message, {content: blankText(askerId, message.reference !== null)}, tools);
-		return;
+		await replyTo(message, {content: blankText(askerId, message.reference !== null)}, tools);
+		return undefined;
 	}
 	const ticket = tools.line.join(askerId);
 	if (!ticket) {
-		await reply(message, {content: fullText(askerId)}, tools);
-		return;
+		await replyTo(message, {content: fullText(askerId)}, tools);
+		return undefined;
 	}
-	const acknowledged = await reply(message, {content: firstText(askerId, ticket.wait)}, tools);
+	const acknowledged = await replyTo(message, {content: firstText(askerId, ticket.wait)}, tools);
 	if (!acknowledged) {
 		ticket.leave();
-		return;
+		return undefined;
 	}
 	const asked = readAsked(message, {text: reading.text, received, tools});
-	await giveAnswer(asked, replyPlace(acknowledged, message.id), tools, {ticket});
+	const place = channelPlace({
+		channel,
+		messageIds: [acknowledged.messageId],
+		sourceId: message.id,
+	});
+	return beginAnswer({sourceId: message.id, asked, place, ticket}, tools);
 }
 
-function receive(message: ChannelMessage, botId: string): ReceivedMessage {
+export function receive(message: ChannelMessage, botId: string): ReceivedMessage {
 	return {
 		content: message.content,
 		isAutomatic: message.author.bot || message.webhookId !== null || message.system,
@@ -73,7 +83,7 @@ async function answeredBy(message: ChannelMessage, {log}: DiscordTools): Promise
 	return messageId === undefined ? undefined : log.questionOfReply(messageId);
 }
 
-function readAsked(
+export function readAsked(
 	message: ChannelMessage,
 	{
 		text,
@@ -96,43 +106,6 @@ function readAsked(
 		roleIds: message.member ? [...message.member.roles.cache.keys()] : undefined,
 		conversation: repliedTo === undefined ? {kind: 'recent'} : {kind: 'reply', messageId: repliedTo},
 	};
-}
-
-/** The first reply to a message; undefined, and logged, where it cannot be written. */
-async function reply(
-	message: ChannelMessage,
-	shown: Shown,
-	tools: DiscordTools,
-): Promise<ChannelMessage | undefined> {
-	try {
-		// Discord gives the first reply again if the same message is answered twice.
-		return await tryAgain(() => message.reply({...payload(shown), nonce: message.id, enforceNonce: true}));
-	} catch (error) {
-		const about = {channelId: message.channelId, messageId: message.id, guildId: message.guildId};
-		logDiscordError(tools.logger, {action: `reply in channel "${message.channelId}"`, error, about});
-		return undefined;
-	}
-}
-
-/** The reply as a place for the answer: its first message, and further ones that reply to it. */
-function replyPlace(first: ChannelMessage, sourceId: string): ReplyPlace {
-	let added = 0;
-	return {
-		async edit(shown) {
-			await tryAgain(() => first.edit(payload(shown)));
-			return {channelId: first.channelId, messageId: first.id};
-		},
-		async add(shown) {
-			added += 1;
-			const nonce = `${sourceId}-${added}`;
-			const further = await tryAgain(() => first.reply({...payload(shown), nonce, enforceNonce: true}));
-			return {channelId: further.channelId, messageId: further.id};
-		},
-	};
-}
-
-export function payload({content, buttons}: Shown) {
-	return {...quietly, content, ...(buttons && {components: [buttons]})};
 }
 
 function unreadableText(askerId: string): string {

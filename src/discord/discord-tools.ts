@@ -4,6 +4,7 @@ import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord, Log} from '../log/answer-record.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Community} from './link-notice.ts';
+import type {UnderWay} from './under-way.ts';
 import type {WaitingLine} from './waiting-line.ts';
 
 /** Where lines for the operator go; a pino logger fits. */
@@ -34,6 +35,8 @@ export type DiscordTools = {
 	readonly answerWithinMs: number;
 	/** Says of an id whether it is seen for the first time: events may come twice. */
 	readonly isNew: (id: string) => boolean;
+	/** Messages that are being answered, by their ids. */
+	readonly underWay: Map<string, UnderWay>;
 	/** Questions that are being tested again. */
 	readonly testing: Set<string>;
 	/** Runs one piece of work after another for each key. */

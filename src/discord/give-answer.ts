@@ -39,10 +39,9 @@ export async function giveAnswer(
 	asked: Asked,
 	place: ReplyPlace,
 	tools: DiscordTools,
-	{ticket, signal = tools.closing, remark}: GiveOptions,
+	{ticket, signal = tools.closing, remark, id = newQuestionId(tools)}: GiveOptions,
 ): Promise<AnswerRecord | undefined> {
 	const {askerId} = asked;
-	const id = newUuid7(tools.now().getTime());
 	const about = {questionId: id, channelId: asked.place.channelId, guildId: asked.place.guildId};
 	const live = openLiveReply({
 		edit: content => place.edit({content}),
@@ -96,8 +95,14 @@ export async function giveAnswer(
 			steps = follow(steps, progress);
 			showProgress();
 		};
-		const record = await unlessAborted(tools.answer(question, {onProgress, signal: either}), either);
-		return {record, notes, notice};
+		const walking = tools.answer(question, {onProgress, signal: either});
+		try {
+			return {record: await unlessAborted(walking, either), notes, notice};
+		} catch (error) {
+			// What the road still keeps of a question that was taken back has to be kept before it is forgotten.
+			if (signal.reason === supersededReason) await settled(walking);
+			throw error;
+		}
 	}
 
 	async function post(record: AnswerRecord, messages: readonly string[]): Promise<void> {
@@ -124,7 +129,7 @@ export async function giveAnswer(
 	}
 
 	async function apologise(error: unknown): Promise<void> {
-		if (signal.aborted && signal.reason === supersededReason) return;
+		if (signal.reason === supersededReason) return;
 		if (!tools.closing.aborted) {
 			logDiscordError(tools.logger, {action: `answer question "${id}"`, error, about});
 		}
@@ -135,11 +140,22 @@ export async function giveAnswer(
 	}
 }
 
+export function newQuestionId({now}: Pick<DiscordTools, 'now'>): string {
+	return newUuid7(now().getTime());
+}
+
+/** Resolves when the promise has settled, or after two seconds: whoever works may not listen to a signal. */
+async function settled(promise: Promise<unknown>): Promise<void> {
+	await unlessAborted(promise, AbortSignal.timeout(2000)).catch(() => {});
+}
+
 export type GiveOptions = {
 	/** The question's place in the line; left when the answer is given. */
 	readonly ticket: Ticket;
 	/** Ends the work early; the door's closing where nothing else is given. */
 	readonly signal?: AbortSignal;
+	/** The question's id; the record of a question that is answered anew is replaced. */
+	readonly id?: string;
 	/** Something to say above the answer. */
 	readonly remark?: (record: AnswerRecord) => string | undefined;
 };

@@ -16,6 +16,7 @@ import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger} from './discord-tools.ts';
+import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
@@ -50,6 +51,15 @@ export type OpenDiscord = {
 	/** Lets questions under way finish for a moment, tells the others that they were interrupted, and leaves. */
 	readonly close: () => Promise<void>;
 };
+
+/** What members do; nothing of it is heard any more once the door closes. */
+const heardEvents = [
+	Events.MessageCreate,
+	Events.MessageUpdate,
+	Events.MessageDelete,
+	Events.MessageBulkDelete,
+	Events.InteractionCreate,
+] as const;
 
 /** How many questions are answered at once and may wait. */
 const lineSize = {atOnce: 8, room: 100, roomEach: 3};
@@ -95,8 +105,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	return {
 		isConnected: () => client?.isReady() ?? false,
 		async close() {
-			client?.removeAllListeners(Events.MessageCreate);
-			client?.removeAllListeners(Events.InteractionCreate);
+			for (const event of heardEvents) client?.removeAllListeners(event);
 			await settled(underWay, graceMs);
 			closing.abort(new Error('Discord’s door is closing'));
 			await settled(underWay, 1000);
@@ -154,6 +163,7 @@ function createTools({
 		editEveryMs,
 		answerWithinMs,
 		isNew: onceOnly(10_000),
+		underWay: new Map(),
 		testing: new Set(),
 		inTurn: inTurn(),
 	};
@@ -180,6 +190,19 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 			askByMessage(message, tools),
 		),
 	);
+	client.on(Events.MessageUpdate, (_, message) =>
+		attend('answer an edited message', {messageId: message.id, channelId: message.channelId}, () =>
+			answerAnew(message, tools),
+		),
+	);
+	client.on(Events.MessageDelete, ({id, channelId}) =>
+		attend('forget a deleted message', {messageId: id, channelId}, () => forgetQuestion(id, tools)),
+	);
+	client.on(Events.MessageBulkDelete, messages => {
+		for (const {id, channelId} of messages.values()) {
+			attend('forget a deleted message', {messageId: id, channelId}, () => forgetQuestion(id, tools));
+		}
+	});
 	client.on(Events.InteractionCreate, interaction =>
 		attend('answer an interaction', {interactionId: interaction.id, channelId: interaction.channelId}, () =>
 			runInteraction(interaction, commands, tools),

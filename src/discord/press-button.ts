@@ -1,8 +1,8 @@
 import type {ButtonInteraction} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
-import {quietly} from './ask-by-message.ts';
 import {buttonsFor, type Press, readPress} from './buttons.ts';
+import {quietly} from './channel-reply.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';

@@ -4,6 +4,7 @@ import type {Evidence} from '../evidence/evidence.ts';
 import type {Door, Place, Turn} from '../evidence/question.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {FoundSection} from '../retrieval/section.ts';
+import type {LineHistory} from './line-history.ts';
 
 /** How long each stage took, in milliseconds. */
 export type StageTimes = {
@@ -72,5 +73,17 @@ export type Log = {
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
 	/** Whether this member has asked anything before. */
 	hasAsked?(askerId: string): Promise<boolean>;
+	/** The newest question that was asked in a message of Discord's, with our replies to it, oldest first. */
+	askedIn?(messageId: string): Promise<
+		| {
+				readonly questionId: string;
+				readonly replies: readonly {readonly channelId: string; readonly messageId: string}[];
+		  }
+		| undefined
+	>;
+	/** Forgets a question: its record, the replies to it and what was said of it. */
+	forget?(questionId: string): Promise<void>;
+	/** What the watch remembers. */
+	readonly line: LineHistory;
 	close(): Promise<void>;
 };

@@ -376,6 +376,11 @@ export async function startDiscordServer() {
 			rest.announce('MESSAGE_CREATE', message);
 		},
 
+		/** Sends the event of a change that nobody made, as Discord does when it has found a link's preview. */
+		deliverEdit(message: SentMessage): void {
+			rest.announce('MESSAGE_UPDATE', message);
+		},
+
 		/** Everything that the bot has written and not deleted, oldest first. */
 		fromBot,
 

@@ -50,6 +50,22 @@ export function memoryLog(): Log & {readonly feedback: readonly Feedback[]} {
 		},
 		feedbackOf: async questionId => feedback.filter(each => each.questionId === questionId),
 		hasAsked: async askerId => byTime().some(record => record.askerId === askerId),
+		async askedIn(messageId) {
+			const questionId = byTime().findLast(record => record.place?.messageId === messageId)?.id;
+			if (questionId === undefined) return undefined;
+			const ours = [...replies].filter(([, reply]) => reply.questionId === questionId);
+			return {
+				questionId,
+				replies: ours.map(([id, {channelId}]) => ({channelId, messageId: id})),
+			};
+		},
+		async forget(questionId) {
+			records.delete(questionId);
+			for (const [id, reply] of [...replies]) if (reply.questionId === questionId) replies.delete(id);
+			for (const each of feedback.filter(given => given.questionId === questionId)) {
+				feedback.splice(feedback.indexOf(each), 1);
+			}
+		},
 		async close() {},
 	};
 }

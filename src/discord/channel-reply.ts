@@ -1,0 +1,100 @@
+import {type Message, MessageFlags, type OmitPartialGroupDMChannel, type SendableChannels} from 'discord.js';
+import type {Posted, ReplyPlace, Shown} from './asked.ts';
+import {logDiscordError} from './discord-errors.ts';
+import type {DiscordTools} from './discord-tools.ts';
+import {tryAgain} from './try-again.ts';
+
+export type ChannelMessage = OmitPartialGroupDMChannel<Message>;
+
+/** How every message of ours is sent: it rings nobody, and links do not unfurl. */
+export const quietly = {
+	allowedMentions: {parse: [], repliedUser: false},
+	flags: MessageFlags.SuppressEmbeds,
+} as const;
+
+export function payload({content, buttons}: Shown) {
+	return {...quietly, content, components: buttons ? [buttons] : []};
+}
+
+/** The first reply to a message; undefined, and logged, where it cannot be written. */
+export async function replyTo(
+	message: ChannelMessage,
+	shown: Shown,
+	tools: DiscordTools,
+): Promise<Posted | undefined> {
+	try {
+		// Discord gives the first reply again if the same message is answered twice.
+		const nonce = message.id;
+		const {id} = await tryAgain(() => message.reply({...payload(shown), nonce, enforceNonce: true}));
+		return {channelId: message.channelId, messageId: id};
+	} catch (error) {
+		const about = {channelId: message.channelId, messageId: message.id, guildId: message.guildId};
+		logDiscordError(tools.logger, {action: `reply in channel "${message.channelId}"`, error, about});
+		return undefined;
+	}
+}
+
+/** A reply that stands in a channel, and can be taken away. */
+export type ChannelPlace = ReplyPlace & {
+	/** Deletes all of the reply. */
+	remove(): Promise<void>;
+};
+
+/**
+ * A reply in a channel as a place for an answer: its first message, and further ones that reply to it. Messages
+ * that an earlier answer left behind are used again, and deleted once an answer with buttons is shorter.
+ */
+export function channelPlace({
+	channel,
+	messageIds,
+	sourceId,
+}: {
+	readonly channel: SendableChannels;
+	/** The reply as it stands: at least one message. */
+	readonly messageIds: readonly [string, ...string[]];
+	/** The message that is replied to. */
+	readonly sourceId: string;
+}): ChannelPlace {
+	const [firstId] = messageIds;
+	const ids: string[] = [...messageIds];
+	let shownCount = 1;
+
+	const change = (messageId: string, shown: Shown): Promise<Posted> =>
+		tryAgain(async () => {
+			await channel.messages.edit(messageId, payload(shown));
+			return {channelId: channel.id, messageId};
+		});
+	/** The buttons stand under the last message of an answer: what is below them belongs to an older one. */
+	const removeRest = async (): Promise<void> => {
+		for (const id of ids.splice(shownCount)) await channel.messages.delete(id);
+	};
+
+	return {
+		async edit(shown) {
+			shownCount = 1;
+			const posted = await change(firstId, shown);
+			if (shown.buttons) await removeRest();
+			return posted;
+		},
+		async add(shown) {
+			const known = ids[shownCount];
+			shownCount += 1;
+			if (known !== undefined) {
+				const posted = await change(known, shown);
+				if (shown.buttons) await removeRest();
+				return posted;
+			}
+			const nonce = `${sourceId}-${shownCount}`;
+			const reply = {messageReference: firstId};
+			const messageId = await tryAgain(async () => {
+				const {id} = await channel.send({...payload(shown), reply, nonce, enforceNonce: true});
+				return id;
+			});
+			ids.push(messageId);
+			return {channelId: channel.id, messageId};
+		},
+		async remove() {
+			for (const id of ids.splice(0)) await channel.messages.delete(id);
+		},
+	};
+}

@@ -1,0 +1,98 @@
+import type {Message, PartialMessage} from 'discord.js';
+import {beginByMessage, readAsked, receive} from './ask-by-message.ts';
+import type {Conversation} from './asked.ts';
+import {type ChannelMessage, type ChannelPlace, channelPlace} from './channel-reply.ts';
+import type {DiscordTools} from './discord-tools.ts';
+import {firstText} from './give-answer.ts';
+import {readMessage} from './read-message.ts';
+import {beginAnswer, type UnderWay} from './under-way.ts';
+
+/** Until then an edited question is answered anew. */
+const editableMs = 10 * 60_000;
+
+/** Answers an edited question again, in the reply that already stands. */
+export async function answerAnew(message: Message | PartialMessage, tools: DiscordTools): Promise<void> {
+	// Discord also tells of changes that nobody made, such as a link's preview.
+	if (
+		message.partial ||
+		message.editedTimestamp === null ||
+		!message.author ||
+		!message.channel.isSendable()
+	) {
+		return;
+	}
+	if (tools.now().getTime() - message.createdTimestamp > editableMs) return;
+	const edited = message as ChannelMessage;
+	const botId = tools.client.user.id;
+	const received = receive(edited, botId);
+	const reading = readMessage(received, botId);
+	if (reading.kind !== 'question') return;
+	if (!tools.isNew(`${edited.id}/${edited.editedTimestamp}`)) return;
+
+	const begun = await tools.inTurn(edited.id, async (): Promise<UnderWay | undefined> => {
+		const before = await standingReply(edited, tools);
+		// Without one, somebody has added the mention that was missing.
+		if (!before) return beginByMessage(edited, tools);
+		const {place, questionId, conversation} = before;
+		const ticket = tools.line.join(edited.author.id);
+		if (!ticket) return undefined;
+		await place.edit({content: firstText(edited.author.id, ticket.wait)});
+		const asked = readAsked(edited, {text: reading.text, received, tools});
+		const request = {sourceId: edited.id, place, ticket, questionId};
+		return beginAnswer({...request, asked: {...asked, ...(conversation && {conversation})}}, tools);
+	});
+	await begun?.done;
+}
+
+/** Takes a deleted question's reply away, and what was stored of it. */
+export async function forgetQuestion(messageId: string, tools: DiscordTools): Promise<void> {
+	await tools.inTurn(messageId, async () => {
+		const underWay = tools.underWay.get(messageId);
+		if (underWay) {
+			await underWay.stop();
+			await tools.log.forget?.(underWay.questionId);
+			await underWay.place.remove();
+		} else await forgetAnswered(messageId, tools);
+	});
+}
+
+async function forgetAnswered(messageId: string, {log, logger, client}: DiscordTools): Promise<void> {
+	const kept = await log.askedIn?.(messageId);
+	if (!kept) return;
+	await log.forget?.(kept.questionId);
+	logger.info({questionId: kept.questionId}, 'forgot a question that its author has deleted');
+	for (const reply of kept.replies) {
+		const channel = await client.channels.fetch(reply.channelId);
+		if (channel?.isSendable()) await channel.messages.delete(reply.messageId);
+	}
+}
+
+type Standing = {
+	readonly place: ChannelPlace;
+	readonly questionId: string;
+	/** What came before the question, where that is known already. */
+	readonly conversation?: Conversation;
+};
+
+/** The reply to a message, whether it is still being worked on or was finished long ago; undefined where there is none. */
+async function standingReply(message: ChannelMessage, tools: DiscordTools): Promise<Standing | undefined> {
+	const underWay = tools.underWay.get(message.id);
+	if (underWay) {
+		await underWay.stop();
+		return underWay;
+	}
+	const kept = await tools.log.askedIn?.(message.id);
+	const record = kept && (await tools.log.find(kept.questionId));
+	const [first, ...others] = kept?.replies.filter(({channelId}) => channelId === message.channelId) ?? [];
+	if (!record || !first || record.askerId !== message.author.id) return undefined;
+	const earlier = record.evidence.earlierTexts.toReversed().map(text => ({role: 'user' as const, text}));
+	return {
+		place: channelPlace({
+			channel: message.channel,
+			messageIds: [first.messageId, ...others.map(({messageId}) => messageId)],
+			sourceId: message.id,
+		}),
+		questionId: record.id,
+		conversation: {kind: 'known', conversationId: record.conversationId, earlier},
+	};
+}
