@@ -4,7 +4,6 @@ import type {Evidence} from '../evidence/evidence.ts';
 import type {Door, Place, Turn} from '../evidence/question.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {FoundSection} from '../retrieval/section.ts';
-import type {LineHistory} from './line-history.ts';
 
 /** How long each stage took, in milliseconds. */
 export type StageTimes = {
@@ -83,7 +82,5 @@ export type Log = {
 	>;
 	/** Forgets a question: its record, the replies to it and what was said of it. */
 	forget?(questionId: string): Promise<void>;
-	/** What the watch remembers. */
-	readonly line: LineHistory;
 	close(): Promise<void>;
 };

@@ -36,6 +36,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.on('answer')
 				.columns(['conversation_id', 'id'])
 				.execute();
+			await db.schema.createIndex('answer_message').on('answer').column('message_id').execute();
 			await db.schema
 				.createIndex('answer_asker')
 				.on('answer')
@@ -60,6 +61,35 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.addColumn('at', 'text', column => column.notNull())
 				.addUniqueConstraint('feedback_once', ['question_id', 'by_id', 'kind'])
 				.execute();
+		},
+	},
+	'0002_line': {
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('line_check')
+				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+				.addColumn('target', 'text', column => column.notNull())
+				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('healthy', 'integer', column => column.notNull())
+				.addColumn('verdict', 'text', column => column.notNull())
+				.addColumn('failed_phase', 'text')
+				.addColumn('failure', 'text')
+				.addColumn('domain', 'text')
+				.addColumn('elapsed_ms', 'real', column => column.notNull())
+				.addColumn('phases_json', 'text', column => column.notNull())
+				.execute();
+			await db.schema.createIndex('line_check_target').on('line_check').columns(['target', 'at']).execute();
+
+			await db.schema
+				.createTable('incident')
+				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+				.addColumn('target', 'text', column => column.notNull())
+				.addColumn('opened_at', 'text', column => column.notNull())
+				.addColumn('closed_at', 'text')
+				.addColumn('failure', 'text', column => column.notNull())
+				.addColumn('seen_by', 'text', column => column.notNull())
+				.execute();
+			await db.schema.createIndex('incident_open').on('incident').columns(['target', 'closed_at']).execute();
 		},
 	},
 };

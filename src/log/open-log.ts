@@ -4,16 +4,20 @@ import {Kysely, SqliteDialect} from 'kysely';
 import {Migrator} from 'kysely/migration';
 import type {Turn} from '../evidence/question.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
+import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {migrations} from './migrations.ts';
 import {openNodeSqlite} from './node-sqlite.ts';
 import {fromRow, probeFrom, toRow} from './row.ts';
 import type {Schema} from './schema.ts';
 
+/** The log, and beside it what the watch remembers of the line. */
+export type OpenLog = Required<Log> & {readonly line: LineHistory};
+
 /**
  * Opens the log at `file:PATH`, creates its folder and brings its tables up to date.
  * Throws where the file cannot be opened or was written by a newer Lineman.
  */
-export async function openLog(databaseUrl: string): Promise<Log> {
+export async function openLog(databaseUrl: string): Promise<OpenLog> {
 	const path = databaseUrl.replace(/^file:/, '');
 	let db: Kysely<Schema> | undefined;
 	try {
@@ -33,7 +37,7 @@ async function migrate(db: Kysely<Schema>): Promise<void> {
 	if (error !== undefined) throw error;
 }
 
-function logOver(db: Kysely<Schema>): Log {
+function logOver(db: Kysely<Schema>): OpenLog {
 	return {
 		async record(entry) {
 			const row = toRow(entry);
@@ -144,6 +148,47 @@ function logOver(db: Kysely<Schema>): Log {
 				}),
 			);
 		},
+
+		async hasAsked(askerId) {
+			const row = await db
+				.selectFrom('answer')
+				.select('id')
+				.where('asker_id', '=', askerId)
+				.limit(1)
+				.executeTakeFirst();
+			return row !== undefined;
+		},
+
+		async askedIn(messageId) {
+			const asked = await db
+				.selectFrom('answer')
+				.select('id')
+				.where('message_id', '=', messageId)
+				.orderBy('id', 'desc')
+				.limit(1)
+				.executeTakeFirst();
+			if (asked === undefined) return undefined;
+			const replies = await db
+				.selectFrom('reply')
+				.select(['channel_id', 'message_id'])
+				.where('question_id', '=', asked.id)
+				.orderBy('message_id')
+				.execute();
+			return {
+				questionId: asked.id,
+				replies: replies.map(({channel_id, message_id}) => ({channelId: channel_id, messageId: message_id})),
+			};
+		},
+
+		async forget(questionId) {
+			await db.transaction().execute(async step => {
+				await step.deleteFrom('answer').where('id', '=', questionId).execute();
+				await step.deleteFrom('reply').where('question_id', '=', questionId).execute();
+				await step.deleteFrom('feedback').where('question_id', '=', questionId).execute();
+			});
+		},
+
+		line: lineHistoryOver(db),
 
 		close: () => db.destroy(),
 	};

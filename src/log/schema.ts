@@ -43,4 +43,28 @@ export type Schema = {
 		note: string | null;
 		at: string;
 	};
+	/** One measurement of the watch. */
+	line_check: {
+		id: Generated<number>;
+		/** The target's name in `service.yaml`. */
+		target: string;
+		at: string;
+		healthy: number;
+		verdict: string;
+		failed_phase: string | null;
+		failure: string | null;
+		domain: string | null;
+		elapsed_ms: number;
+		/** Milliseconds of each phase that was reached, by its name. */
+		phases_json: string;
+	};
+	incident: {
+		id: Generated<number>;
+		target: string;
+		opened_at: string;
+		closed_at: string | null;
+		failure: string;
+		/** `watch` or `reports`: what opened it. */
+		seen_by: string;
+	};
 };

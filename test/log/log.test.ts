@@ -3,15 +3,14 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type TestContext} from 'node:test';
-import type {Log} from '../../src/log/answer-record.ts';
-import {openLog} from '../../src/log/open-log.ts';
+import {type OpenLog, openLog} from '../../src/log/open-log.ts';
 import {evidenceOf, probeOf, recordOf} from '../support/records.ts';
 
 const first = '01900000-0000-7000-8000-000000000001';
 const second = '01900000-0000-7000-8000-000000000002';
 const third = '01900000-0000-7000-8000-000000000003';
 
-async function emptyLog(context: TestContext): Promise<Log> {
+async function emptyLog(context: TestContext): Promise<OpenLog> {
 	const log = await openLog('file::memory:');
 	context.after(() => log.close());
 	return log;
@@ -120,4 +119,43 @@ test('a file that is no database is an error that names it', async context => {
 	const folder = mkdtempSync(join(tmpdir(), 'lineman-log-'));
 	context.after(() => rmSync(folder, {recursive: true}));
 	await assert.rejects(openLog(`file:${folder}`), new RegExp(`Cannot open the log "${folder}"`));
+});
+
+test('whether a member has asked before is known', async context => {
+	const log = await emptyLog(context);
+	await log.record(recordOf({askerId: '42'}));
+	assert.equal(await log.hasAsked('42'), true);
+	assert.equal(await log.hasAsked('43'), false);
+});
+
+test('a message leads to its newest question and the replies to it', async context => {
+	const log = await emptyLog(context);
+	const place = {channelId: '2', messageId: '3'};
+	await log.record(recordOf({id: first, place}));
+	await log.record(recordOf({id: second, place}));
+	for (const messageId of ['9', '8'])
+		await log.rememberReply({questionId: second, channelId: '2', messageId});
+	assert.deepEqual(await log.askedIn('3'), {
+		questionId: second,
+		replies: [
+			{channelId: '2', messageId: '8'},
+			{channelId: '2', messageId: '9'},
+		],
+	});
+	assert.equal(await log.askedIn('4'), undefined);
+});
+
+test('a forgotten question leaves nothing behind, and others stay', async context => {
+	const log = await emptyLog(context);
+	for (const id of [first, second]) {
+		await log.record(recordOf({id}));
+		await log.rememberReply({questionId: id, channelId: '2', messageId: `reply to ${id}`});
+		await log.giveFeedback({questionId: id, byId: '42', kind: 'solved', at: new Date(0)});
+	}
+	await log.forget(first);
+	assert.equal(await log.find(first), undefined);
+	assert.equal(await log.questionOfReply(`reply to ${first}`), undefined);
+	assert.deepEqual(await log.feedbackOf(first), []);
+	assert.equal(await log.count(), 1);
+	assert.equal(await log.questionOfReply(`reply to ${second}`), second);
 });
