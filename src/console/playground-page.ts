@@ -74,6 +74,6 @@ function renderComposer(conversationId: string | undefined, draft: string): Html
 			<textarea name="message" rows="1" maxlength="${limits.textBytes}" placeholder="Message @Lineman" aria-label="Message to Lineman" autofocus>${draft}</textarea>
 			<button type="submit" class="send" aria-label="Send" title="Send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12l16-8-5 17-3.5-6.5z"/></svg></button>
 		</div>
-		<p class="hint">Enter sends, Shift+Enter begins a new line. Keys and tokens are removed before anything is kept.</p>
+		<p class="hint"><span class="scripted">Enter sends, Shift+Enter begins a new line.</span> Keys and tokens are removed before anything is kept.</p>
 	</form>`;
 }

@@ -15,7 +15,7 @@ export function renderProblem(problem: {
 		main: html`<main id="main" class="reading">
 		<h1>${titleOf(status)}</h1>
 		<p>${because}.</p>
-		<p><a href="/">Back to the playground</a></p>
+		<p class="pager"><a href="/">Back to the playground</a></p>
 	</main>`,
 	});
 }
