@@ -46,6 +46,9 @@ export type Seen = {
 	clockAheadMs?: number;
 };
 
+/** What we say of ourselves to whoever answers. */
+export const ourHeaders = {'user-agent': 'lineman (connection test)', accept: '*/*'} as const;
+
 /** Throws where the guard does not allow the target. */
 export function startRun(target: Target, options: ProbeOptions): Run {
 	const url = allowedUrl(target, options);

@@ -1,8 +1,5 @@
 import type {Socket} from 'node:net';
 import type {FailureCode, Phase} from '../failures/failure-codes.ts';
-import {connectProxy} from './connect-proxy.ts';
-import {connectTcp} from './connect-tcp.ts';
-import {cleanHeaders} from './http-answer.ts';
 import {
 	failureOfAnswer,
 	failureOfOpening,
@@ -11,17 +8,16 @@ import {
 	isNormalClose,
 	isSuccess,
 } from './judge-answer.ts';
+import {openLine} from './open-line.ts';
 import {checkOwnNetwork, type OwnNetwork} from './own-network.ts';
 import type {ProbeOptions} from './probe-options.ts';
 import type {ProbeReport, Target} from './probe-report.ts';
-import {noteAnswer, noteClock, observe, type Run, skip, startRun} from './probe-run.ts';
-import {type Address, literalAddress, resolveHost} from './resolve-host.ts';
+import {noteAnswer, observe, ourHeaders, type Run, skip, startRun} from './probe-run.ts';
 import {failed, passed, type Step} from './run-phase.ts';
-import {type Secured, secureTls} from './secure-tls.ts';
 import {sendRequest} from './send-request.ts';
-import {eitherResolve, systemResolve} from './system-resolver.ts';
+import {eitherResolve} from './system-resolver.ts';
 import {type OpenEvent, type OpenSocket, type Upgraded, upgradeWebSocket} from './upgrade-websocket.ts';
-import {isSecure, isWebSocket, portOf} from './url-parts.ts';
+import {isWebSocket} from './url-parts.ts';
 import {watchOpen} from './watch-open.ts';
 import {writeReport} from './write-report.ts';
 
@@ -47,8 +43,7 @@ export async function probeTarget(target: Target, options: ProbeOptions): Promis
 }
 
 async function walk(run: Run): Promise<void> {
-	const socket = run.options.proxy ? await throughProxy(run, run.options.proxy) : await direct(run);
-	const line = socket && (isSecure(run.url) ? await secure(run, socket) : withoutTls(run, socket));
+	const line = await openLine(run);
 	if (line) await (isWebSocket(run.url) ? upgrade(run, line) : request(run, line));
 	for (const phase of phasesOf(run)) {
 		if (!run.observations.some(observation => observation.phase === phase)) skip(run, phase, 'not reached');
@@ -59,94 +54,6 @@ async function walk(run: Run): Promise<void> {
 function phasesOf({url, options}: Run): readonly Phase[] {
 	const ask = isWebSocket(url) ? 'upgrade' : 'request';
 	return options.proxy ? ['dns', 'proxy', 'tcp', 'tls', ask] : ['dns', 'tcp', 'tls', ask];
-}
-
-async function direct(run: Run): Promise<Socket | undefined> {
-	const addresses = await resolve(run);
-	if (!addresses) return undefined;
-	const {dial, signal, url} = run;
-	const tcp = {addresses, port: portOf(url), dial, withinMs: run.leftMs('tcpMs'), signal};
-	const {step, families} = await connectTcp(tcp);
-	run.seen.families = families;
-	observe(run, 'tcp', step);
-	return step.value;
-}
-
-async function resolve(run: Run): Promise<readonly Address[] | undefined> {
-	const {hostname} = run.url;
-	const literal = literalAddress(hostname);
-	if (literal) {
-		skip(run, 'dns', 'the host is an address');
-		return [literal];
-	}
-	const {guard, resolve = systemResolve} = run.options;
-	const asked = {hostname, resolve, withinMs: run.leftMs('dnsMs'), signal: run.signal};
-	const step = await resolveHost(guard ? {...asked, guard} : asked);
-	observe(run, 'dns', step);
-	return step.value;
-}
-
-async function throughProxy(run: Run, proxy: URL): Promise<Socket | undefined> {
-	skip(run, 'dns', 'the proxy looks the name up');
-	const {resolve = systemResolve, ca} = run.options;
-	const step = await connectProxy({
-		proxy,
-		to: `${run.url.hostname}:${portOf(run.url)}`,
-		resolve,
-		dial: run.dial,
-		...(ca ? {ca} : {}),
-		withinMs: run.leftMs('proxyMs'),
-		signal: run.signal,
-	});
-	observe(run, 'proxy', step);
-	if (step.outcome === 'failed') {
-		if (step.value?.answered) await noteAnswer(run, step.value.answered);
-		return undefined;
-	}
-	skip(run, 'tcp', 'the proxy connects');
-	return step.value.socket;
-}
-
-function withoutTls(run: Run, socket: Socket): Socket {
-	skip(run, 'tls', `the address begins with ${run.url.protocol}`);
-	return socket;
-}
-
-async function secure(run: Run, socket: Socket): Promise<Socket | undefined> {
-	const {ca, now} = run.options;
-	const step = await secureTls({
-		socket,
-		hostname: run.url.hostname,
-		issuers: run.marks.issuers,
-		...(ca ? {ca} : {}),
-		now,
-		withinMs: run.leftMs('tlsMs'),
-		signal: run.signal,
-	});
-	if (step.value) run.seen.secured = step.value;
-	observe(run, 'tls', await withTheirClock(run, step));
-	return step.outcome === 'passed' ? step.value.socket : undefined;
-}
-
-const ourHeaders = {'user-agent': 'lineman (connection test)', accept: '*/*'} as const;
-const clockAnswerMs = 1_000;
-
-/** A certificate out of its time may be sound and the clock here wrong: the server's own clock decides. */
-async function withTheirClock(run: Run, step: Step<Secured>): Promise<Step<Secured>> {
-	if (step.outcome === 'passed' || !step.value) return step;
-	if (step.failure !== 'tls_expired' && step.failure !== 'tls_not_yet_valid') return step;
-	const {socket, validFrom, validTo} = step.value;
-	const answer = await sendRequest({
-		socket,
-		url: new URL('/', run.url),
-		method: 'HEAD',
-		headers: ourHeaders,
-		withinMs: Math.min(clockAnswerMs, run.leftMs('requestMs')),
-		signal: run.signal,
-	});
-	const theirs = answer.value && noteClock(run, cleanHeaders(answer.value.response));
-	if (!theirs || theirs < validFrom || theirs > validTo) return step;
-	return {...step, failure: 'tls_clock_wrong'};
 }
 
 async function upgrade(run: Run, socket: Socket): Promise<void> {
