@@ -16,6 +16,7 @@ const floors = [
 	'src/answer',
 	'src/log',
 	'src/answer-question.ts',
+	'src/watch',
 	'src/queue',
 	'src/evaluation',
 	'src/discord',
