@@ -17,6 +17,13 @@ export default {
 	kind: 'chat',
 	definition: {
 		name: 'diagnose',
+		name_localizations: {
+			de: 'diagnose',
+			'es-ES': 'diagnosticar',
+			fr: 'diagnostiquer',
+			'pt-BR': 'diagnosticar',
+			ja: '診断',
+		},
 		description: 'Find out why a connection fails: tests the line and searches the knowledge base',
 		description_localizations: {
 			de: 'Findet heraus, warum eine Verbindung scheitert: prüft die Leitung und sucht im Wissen',

@@ -1,6 +1,7 @@
 import type {Command} from '../src/discord/command.ts';
+import ask from './ask.ts';
 import diagnose from './diagnose.ts';
 import diagnoseMessage from './diagnose-message.ts';
 
 /** Every command that Discord is told of. */
-export const commands: readonly Command[] = [diagnose, diagnoseMessage];
+export const commands: readonly Command[] = [diagnose, ask, diagnoseMessage];

@@ -1,7 +1,7 @@
 import {type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType} from 'discord.js';
 import type {FeedbackKind} from '../log/answer-record.ts';
 
-export const buttonKinds = ['solved', 'not_helpful', 'test_again', 'ask_human'] as const;
+export const buttonKinds = ['details', 'solved', 'not_helpful', 'test_again', 'ask_human'] as const;
 export type ButtonKind = (typeof buttonKinds)[number];
 
 /** A pressed button says all that is needed to act on it, so it works after a restart too. */
@@ -9,14 +9,20 @@ export type Press = {readonly kind: ButtonKind; readonly questionId: string; rea
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
+/** What the buttons under an answer depend on. */
+export type Buttons = {
+	readonly questionId: string;
+	readonly askerId: string;
+	/** Whether there is more of the answer than the message shows. */
+	readonly hasDetails: boolean;
+	readonly pressed?: ReadonlySet<FeedbackKind>;
+};
+
 /** The buttons under an answer; what has been pressed shows it and cannot be pressed again. */
-export function buttonsFor(
-	{questionId, askerId}: {readonly questionId: string; readonly askerId: string},
-	pressed: ReadonlySet<FeedbackKind> = new Set(),
-): ButtonRow {
+export function buttonsFor({questionId, askerId, hasDetails, pressed = new Set()}: Buttons): ButtonRow {
 	const button = (kind: ButtonKind, label: string, style: ButtonStyle, disabled: boolean) => ({
 		type: ComponentType.Button as const,
-		style: style as ButtonStyle.Success | ButtonStyle.Danger | ButtonStyle.Secondary,
+		style: style as Exclude<ButtonStyle, ButtonStyle.Link | ButtonStyle.Premium>,
 		label,
 		custom_id: `${prefix}/${kind}/${questionId}/${askerId}`,
 		disabled,
@@ -27,6 +33,7 @@ export function buttonsFor(
 	return {
 		type: ComponentType.ActionRow,
 		components: [
+			...(hasDetails ? [button('details', 'Details', ButtonStyle.Primary, false)] : []),
 			button(
 				'solved',
 				solved ? 'Solved ✓' : 'Solved',

@@ -4,28 +4,31 @@ import {disarm} from './disarm.ts';
 export const messageLimit = 2000;
 
 /**
- * An answer's messages as they are sent: nothing in them can ring anybody, and what has to be said first stands
- * above. Notes that no longer fit are left out; the notice gets a message of its own.
+ * An answer as it is sent, in one message where that is possible: nothing in it can ring anybody, and what has to
+ * be said first stands above. Notes that no longer fit are left out; notice and remark get a message of their own.
  */
 export function composeMessages({
-	messages,
 	notice,
+	remark,
 	notes,
+	answer,
 }: {
-	readonly messages: readonly string[];
 	readonly notice: string | undefined;
+	/** A sentence or two on this answer. */
+	readonly remark: string | undefined;
 	/** Each a sentence; shown small. */
 	readonly notes: readonly string[];
+	readonly answer: string;
 }): readonly string[] {
-	const [first = '', ...others] = messages.map(disarm);
+	const body = disarm(answer);
 	const small = notes.map(note => `-# ${disarm(note)}`).join('\n');
-	const noted = joined([small, first]);
-	const start = noted.length <= messageLimit ? noted : first;
-	if (notice === undefined) return [start, ...others];
-	const noticed = joined([notice, start]);
-	return noticed.length <= messageLimit ? [noticed, ...others] : [notice, start, ...others];
+	const above = joined([notice, remark]);
+	const whole = [joined([above, small, body]), joined([above, body])].find(
+		text => text.length <= messageLimit,
+	);
+	return whole === undefined ? [above, body] : [whole];
 }
 
-function joined(parts: readonly string[]): string {
-	return parts.filter(part => part !== '').join('\n\n');
+function joined(parts: readonly (string | undefined)[]): string {
+	return parts.filter(part => part !== undefined && part !== '').join('\n\n');
 }

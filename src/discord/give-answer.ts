@@ -52,12 +52,9 @@ export async function giveAnswer(
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
 		const {record, notes, notice} = await work();
 		await live.end();
-		const messages = composeMessages({
-			messages: remark ? withRemark(record.answer.messages, remark(record)) : record.answer.messages,
-			notice,
-			notes,
-		});
-		await post(record, messages);
+		const [first = '', ...details] = record.answer.messages;
+		const messages = composeMessages({notice, remark: remark?.(record), notes, answer: first});
+		await post(record, messages, details.length > 0);
 		return record;
 	} catch (error) {
 		await live.end();
@@ -105,8 +102,8 @@ export async function giveAnswer(
 		}
 	}
 
-	async function post(record: AnswerRecord, messages: readonly string[]): Promise<void> {
-		const buttons = buttonsFor({questionId: record.id, askerId});
+	async function post(record: AnswerRecord, messages: readonly string[], hasDetails: boolean): Promise<void> {
+		const buttons = buttonsFor({questionId: record.id, askerId, hasDetails});
 		for (const [index, content] of messages.entries()) {
 			const isLast = index === messages.length - 1;
 			const shown = {content, ...(isLast && {buttons})};
@@ -185,13 +182,6 @@ async function conversationBefore(asked: Asked, log: DiscordTools['log']): Promi
 	}
 	const since = new Date(askedAt.getTime() - conversationMs);
 	return log.recentConversation({channelId: place.channelId, askerId, since});
-}
-
-function withRemark(messages: readonly string[], remark: string | undefined): readonly string[] {
-	if (remark === undefined) return messages;
-	const [first = '', ...others] = messages;
-	const together = `${remark}\n\n${first}`;
-	return together.length <= 2000 ? [together, ...others] : [remark, ...messages];
 }
 
 function interruptedText(askerId: string): string {

@@ -1,18 +1,22 @@
 import type {ButtonInteraction} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
-import {buttonsFor, type Press, readPress} from './buttons.ts';
+import {type ButtonRow, buttonsFor, type Press, readPress} from './buttons.ts';
 import {quietly} from './channel-reply.ts';
+import {disarm} from './disarm.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';
 import {whatChanged} from './what-changed.ts';
 
-/** Acts on a button under an answer. Only the one who asked may press; pressing twice changes nothing. */
+/**
+ * Acts on a button under an answer. Everybody may read the details; the other buttons are for the one who asked.
+ * Pressing twice changes nothing.
+ */
 export async function pressButton(interaction: ButtonInteraction, tools: DiscordTools): Promise<void> {
 	const press = readPress(interaction.customId);
 	if (!press) return;
-	if (interaction.user.id !== press.askerId) {
+	if (press.kind !== 'details' && interaction.user.id !== press.askerId) {
 		await whisper(
 			interaction,
 			`These buttons are for <@${press.askerId}>. Mention me to ask a question of your own.`,
@@ -25,10 +29,8 @@ export async function pressButton(interaction: ButtonInteraction, tools: Discord
 		return;
 	}
 	const pressed = {interaction, press, record, tools};
-	if (press.kind === 'test_again') {
-		await testAgain(pressed);
-		return;
-	}
+	if (press.kind === 'details') return showDetails(pressed);
+	if (press.kind === 'test_again') return testAgain(pressed);
 	// Handing over takes several requests, and Discord waits three seconds for the first answer.
 	if (press.kind === 'ask_human') await interaction.deferUpdate();
 	// Two quick presses are two events; the second has to see what the first has done.
@@ -42,16 +44,26 @@ type Pressed = {
 	readonly tools: DiscordTools;
 };
 
+async function showDetails({interaction, record}: Pressed): Promise<void> {
+	const [first = 'There is no more to this answer than what you see.', ...others] = record.answer.messages
+		.slice(1)
+		.map(disarm);
+	await whisper(interaction, first);
+	for (const message of others) await whisperBelow(interaction, message);
+}
+
 async function keep(pressed: Pressed): Promise<void> {
 	const {press, tools} = pressed;
 	const feedback = await tools.log.feedbackOf(press.questionId);
 	const done = new Set(feedback.map(({kind}) => kind));
 	if (press.kind === 'ask_human') await askHuman(pressed, done);
-	else if (press.kind !== 'test_again') await giveFeedback(pressed, press.kind, done);
+	else if (press.kind === 'solved' || press.kind === 'not_helpful') {
+		await giveFeedback(pressed, press.kind, done);
+	}
 }
 
 async function giveFeedback(
-	{interaction, press, tools}: Pressed,
+	{interaction, press, record, tools}: Pressed,
 	kind: 'solved' | 'not_helpful',
 	done: ReadonlySet<FeedbackKind>,
 ): Promise<void> {
@@ -63,7 +75,7 @@ async function giveFeedback(
 			at: tools.now(),
 		});
 	}
-	await interaction.update({components: [buttonsFor(press, new Set([...done, kind]))]});
+	await interaction.update({components: [buttonsOf({press, record}, new Set([...done, kind]))]});
 }
 
 async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Promise<void> {
@@ -86,11 +98,18 @@ async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Prom
 		kind: 'ask_human',
 		at: tools.now(),
 	});
-	await interaction.editReply({components: [buttonsFor(press, new Set([...done, 'ask_human']))]});
+	await interaction.editReply({components: [buttonsOf(pressed, new Set([...done, 'ask_human']))]});
 	await whisperBelow(
 		interaction,
 		`I have handed your question over in <#${helpChannelId}>, with everything we know so far. Somebody will look at it there.`,
 	);
+}
+
+function buttonsOf(
+	{press, record}: Pick<Pressed, 'press' | 'record'>,
+	pressed: ReadonlySet<FeedbackKind>,
+): ButtonRow {
+	return buttonsFor({...press, hasDetails: record.answer.messages.length > 1, pressed});
 }
 
 /** Posts the case in the help channel; false, and logged, where that cannot be done. */

@@ -19,7 +19,7 @@ test('commands are registered when they changed, and only then', async context =
 	assert.equal(puts(), 1);
 	assert.deepEqual(
 		first.server.commands().map(command => command.name),
-		['diagnose', 'Diagnose this message'],
+		['diagnose', 'ask', 'Diagnose this message'],
 	);
 	await first.discord.close();
 
@@ -36,9 +36,15 @@ test('commands are registered when they changed, and only then', async context =
 	assert.equal(puts(), 2);
 });
 
-test('commands are described in at least five more languages', () => {
+test('commands are named and described in at least five more languages', () => {
 	for (const {kind, definition} of commands) {
-		const localised = kind === 'chat' ? definition.description_localizations : definition.name_localizations;
-		assert.deepEqual(Object.keys(localised ?? {}).sort(), [...languages].sort(), definition.name);
+		const options = kind === 'chat' ? (definition.options ?? []) : [];
+		const described = kind === 'chat' ? [definition, ...options] : [];
+		for (const {name, name_localizations} of [definition, ...options]) {
+			assert.deepEqual(Object.keys(name_localizations ?? {}).sort(), languages, name);
+		}
+		for (const {name, description_localizations} of described) {
+			assert.deepEqual(Object.keys(description_localizations ?? {}).sort(), languages, name);
+		}
 	}
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
 import {buttonsFor, readPress} from '../../src/discord/buttons.ts';
-import {answersOf, answerTo, knowledge, openBot, type Road} from '../support/discord-bot.ts';
+import {answerOf, answersOf, answerTo, knowledge, openBot, type Road} from '../support/discord-bot.ts';
 import {
 	type Channel,
 	type DiscordServer,
@@ -36,10 +36,12 @@ test('an answer has the buttons Solved, Not helpful, Test again and Ask a human'
 
 test('a button says which question it belongs to and who may press it', () => {
 	const of = {questionId: '01900000-0000-7000-8000-000000000001', askerId: '123456789012345678'};
-	const ids = buttonsFor(of).components.map(button => ('custom_id' in button ? button.custom_id : ''));
+	const ids = buttonsFor({...of, hasDetails: true}).components.map(button =>
+		'custom_id' in button ? button.custom_id : '',
+	);
 	assert.deepEqual(
 		ids.map(id => readPress(id)),
-		['solved', 'not_helpful', 'test_again', 'ask_human'].map(kind => ({kind, ...of})),
+		['details', 'solved', 'not_helpful', 'test_again', 'ask_human'].map(kind => ({kind, ...of})),
 	);
 	for (const foreign of [
 		'',
@@ -105,6 +107,24 @@ test('a button of a question that is no longer known says so', async context => 
 	await openBot(context, {server});
 	const {data} = await server.waitForAnswer(ada.pressButton(reply, 'Solved'));
 	assert.match(String(data.content), /no longer remember/);
+});
+
+test('a long answer folds the rest behind Details, for everybody to read', async context => {
+	const {server, reply, ada} = await answered(context, {
+		road: question =>
+			answerTo(question, {
+				answer: answerOf([`Answer to: ${question.text}`, 'part two @everyone', 'part three']),
+			}),
+	});
+	assert.equal(server.fromBot().length, 1);
+	assert.deepEqual(labels(reply), ['Details', 'Solved', 'Not helpful', 'Test again', 'Ask a human']);
+	const bob = server.join('bob');
+	const press = bob.pressButton(reply, 'Details');
+	assert.equal(await whisperOf(server, press), 'part three');
+	assert.equal(press.original?.content, 'part two ＠everyone');
+	assert.equal((press.original?.flags ?? 0) & ephemeral, ephemeral);
+	await server.waitForAnswer(ada.pressButton(reply, 'Solved'));
+	assert.deepEqual(labels(reply), ['Details', 'Solved ✓ (off)', 'Not helpful', 'Test again', 'Ask a human']);
 });
 
 /** The first test of the line fails, every later one passes. */

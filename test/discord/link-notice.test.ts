@@ -49,15 +49,16 @@ test('in a direct message, where nobody has roles, there is no notice', async co
 test('where notice and answer do not fit one message, the answer follows the notice', async context => {
 	const long = 'y'.repeat(1990);
 	const {server, bot} = await communityBot(context, question =>
-		answerTo(question, {answer: answerOf([long, 'the end'])}),
+		answerTo(question, {answer: answerOf([long, 'details'])}),
 	);
 	server.join('ada').says(`${server.mention} first`);
 	await answersOf(bot);
-	const [notice, answer, end] = server.fromBot();
+	const [notice, answer, ...others] = server.fromBot();
 	assert.match(notice?.content ?? '', /^You have not linked/);
 	assert.equal(answer?.content, long);
-	assert.equal(end?.content, 'the end');
-	assert.equal(end?.components.length, 1);
+	assert.equal(answer?.repliesTo, notice?.id);
+	assert.equal(answer?.components.length, 1);
+	assert.deepEqual(others, []);
 });
 
 test('without a role and a link there is no notice', async context => {
