@@ -7,7 +7,10 @@ import type {Question} from './evidence/question.ts';
 import {readEvidence} from './evidence/read-evidence.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {chooseTarget} from './probe/choose-target.ts';
+import type {Asker} from './probe/limit-probes.ts';
+import type {LineNews} from './probe/line-news.ts';
 import type {Observation, ProbeReport, Target} from './probe/probe-report.ts';
+import {replayTarget} from './probe/replay-url.ts';
 import type {Cause, Knowledge} from './retrieval/knowledge.ts';
 import type {FoundSection, Search} from './retrieval/section.ts';
 
@@ -23,8 +26,16 @@ export type Progress =
 
 export type ProbeTarget = (
 	target: Target,
-	options: {readonly signal?: AbortSignal; readonly onObservation?: (observation: Observation) => void},
-) => Promise<ProbeReport>;
+	options: {
+		readonly signal?: AbortSignal;
+		readonly onObservation?: (observation: Observation) => void;
+		/** Who asks, so that nobody makes the bot knock at a door all day. */
+		readonly asker?: Asker;
+	},
+) => Promise<ProbeReport | TestingTooOften>;
+
+/** The line was not tested: this member or their server had it tested too often. */
+export type TestingTooOften = {readonly retryAfterMs: number};
 
 /** What the road is walked with; `main.ts`, `cli.ts` and tests build it. */
 export type Tools = {
@@ -35,6 +46,8 @@ export type Tools = {
 	readonly probe?: ProbeTarget;
 	/** The newest measurement of a conversation. */
 	readonly lastProbe?: (conversationId: string) => Promise<ProbeReport | undefined>;
+	/** What is known of a target beside the measurement of this moment. */
+	readonly news?: (targetName: string) => Promise<LineNews>;
 	/** Undefined: nothing is remembered. */
 	readonly record?: (entry: AnswerRecord) => Promise<void>;
 };
@@ -73,7 +86,9 @@ export async function answerQuestion(
 	const target = chooseTarget(evidence, knowledge.service.targets);
 	const earlierProbe = await tools.lastProbe?.(question.conversationId);
 	const worthTesting = probeTarget !== undefined && !isAside(diagnose({evidence, sections, causes}), causes);
-	const probe = worthTesting ? await testLine(target, probeTarget, walk) : undefined;
+	const tested = worthTesting ? await testLine({question, evidence, target, probeTarget, walk}) : undefined;
+	const probe = tested && 'verdict' in tested ? tested : undefined;
+	const news = worthTesting ? await tools.news?.(target.name) : undefined;
 	const probeMs = clock.lap();
 
 	const measured = {...(probe && {probe}), ...(earlierProbe && {earlierProbe})};
@@ -81,7 +96,16 @@ export async function answerQuestion(
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
 
-	const answer = writeAnswer({evidence, target, diagnosis, sections, knowledge, ...(probe && {probe})});
+	const answer = writeAnswer({
+		evidence,
+		target,
+		diagnosis,
+		sections,
+		knowledge,
+		...(probe && {probe}),
+		...(news && {news}),
+		testedTooOften: tested !== undefined && probe === undefined,
+	});
 	const answerMs = clock.lap();
 	tell({stage: 'answer', answer});
 
@@ -112,14 +136,26 @@ function searchRequest(evidence: Evidence) {
 	};
 }
 
-async function testLine(target: Target, probeTarget: ProbeTarget, walk: Walk): Promise<ProbeReport> {
+async function testLine(given: {
+	question: Question;
+	evidence: Evidence;
+	target: Target;
+	probeTarget: ProbeTarget;
+	walk: Walk;
+}): Promise<ProbeReport | TestingTooOften> {
+	const {question, evidence, probeTarget, walk} = given;
+	const target = replayTarget(given.target, evidence.urls);
 	const tell = walk.onProgress ?? (() => {});
 	tell({stage: 'probe_started', target});
 	const report = await probeTarget(target, {
 		...(walk.signal && {signal: walk.signal}),
+		asker: {
+			...(question.askerId !== undefined && {memberId: question.askerId}),
+			...(question.place?.guildId !== undefined && {serverId: question.place.guildId}),
+		},
 		onObservation: observation => tell({stage: 'observation', target, observation}),
 	});
-	tell({stage: 'probe', report});
+	if ('verdict' in report) tell({stage: 'probe', report});
 	return report;
 }
 

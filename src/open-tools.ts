@@ -4,8 +4,9 @@ import type {Config, KnowledgeDir} from './config.ts';
 import type {Log} from './log/answer-record.ts';
 import {openLog} from './log/open-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
+import {limitProbes, usualLimits} from './probe/limit-probes.ts';
 import {probeTarget} from './probe/probe-target.ts';
-import {shareProbes} from './probe/share-probes.ts';
+import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
 import {openIndex} from './retrieval/open-index.ts';
 import {readKnowledge} from './retrieval/read-knowledge.ts';
@@ -89,7 +90,7 @@ function openKnowledge(dir: string, onWarning: (message: string) => void) {
 
 function buildProbe(config: Config, {vantage}: OpenOptions, knowledge: () => Knowledge): ProbeTarget {
 	const now = () => new Date();
-	const probe: ProbeTarget = (target, {signal, onObservation}) => {
+	const probe: Probe = (target, {signal, onObservation}) => {
 		const {marks, controls, evidence} = knowledge().service;
 		const proxy = chooseProxy(new URL(target.url), config.proxyVariables);
 		return probeTarget(target, {
@@ -104,7 +105,13 @@ function buildProbe(config: Config, {vantage}: OpenOptions, knowledge: () => Kno
 			...(onObservation && {onObservation}),
 		});
 	};
-	return shareProbes(probe, {forMs: shareForMs, now});
+	const shared = shareProbes(probe, {forMs: shareForMs, now});
+	if (vantage === 'terminal') return shared;
+	const limits = limitProbes({...usualLimits, now});
+	return async (target, {asker = {}, ...call}) => {
+		const limit = limits.take(asker);
+		return limit.allowed ? shared(target, call) : {retryAfterMs: limit.retryAfterMs};
+	};
 }
 
 /** The index stands beside the log; it can be deleted at any time and is built again. */

@@ -1,6 +1,8 @@
 import type {Comparison} from '../diagnosis/diagnosis.ts';
 import {failures, type Phase} from '../failures/failure-codes.ts';
+import type {LineNews} from '../probe/line-news.ts';
 import type {Observation, ProbeReport, ServiceMarks} from '../probe/probe-report.ts';
+import type {Service} from '../retrieval/knowledge.ts';
 import {quote} from './quote.ts';
 
 const phaseNames: Readonly<Record<Phase, string>> = {
@@ -19,17 +21,42 @@ export function liveCheck(given: {
 	readonly comparison: Comparison;
 	readonly marks: ServiceMarks;
 	readonly serviceName: string;
+	readonly news?: LineNews;
 }): string {
-	const {probe, comparison, marks, serviceName} = given;
+	const {probe, comparison, marks, serviceName, news} = given;
 	if (probe.domain === 'our_probe') {
 		return `**Live check**: not possible right now, ${probe.measuredFrom} has no network of its own. That says nothing about ${serviceName}.`;
 	}
 	const compared = comparison.kind === 'nothing_to_compare' ? [] : [`${comparison.sentence}.`];
 	return [
-		`**Live check** of \`${endpointOf(probe)}\` without a key, from ${probe.measuredFrom} at ${timeOf(probe.at)}: ${outcomeOf({probe, marks, serviceName})}`,
+		`**Live check** of \`${endpointOf(probe)}\`${probe.replayed === true ? ' with your own parameters,' : ''} without a key, from ${probe.measuredFrom} at ${timeOf(probe.at)}: ${outcomeOf({probe, marks, serviceName})}`,
 		picture(probe.observations, probe.status),
 		...compared,
+		...historyOf(news),
 	].join('\n');
+}
+
+/** What fails for more than one, to stand before all else. */
+export function incidentNotice(
+	{openedAt, failure, seenBy}: NonNullable<LineNews['incident']>,
+	{name, statusPage}: Pick<Service, 'name' | 'statusPage'>,
+): string {
+	const who = seenBy === 'watch' ? 'My regular checks' : 'Several members';
+	const page = statusPage === undefined ? '' : ` ([status page](<${statusPage}>))`;
+	return `⚠️ **It is probably not only you.** ${who} see ${failures[failure].meaning} at ${name} since ${timeOf(openedAt)}${page}.`;
+}
+
+/** How the regular checks of the last day went, in a line. */
+function historyOf(news: LineNews | undefined): readonly string[] {
+	if (news?.failing !== undefined) {
+		const {since, phase} = news.failing;
+		return [
+			`The regular checks fail${phase === undefined ? '' : ` at ${phaseNames[phase]}`} since ${timeOf(since)}.`,
+		];
+	}
+	if (news?.lastDay === undefined) return [];
+	const {passed, of} = news.lastDay;
+	return [`${passed} of ${of} regular checks passed in the last 24 h.`];
 }
 
 /** The phases in a row, each with its outcome and time. */

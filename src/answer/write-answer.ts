@@ -1,18 +1,22 @@
 import type {Diagnosis, RankedCause} from '../diagnosis/diagnosis.ts';
 import type {Evidence} from '../evidence/evidence.ts';
 import {type Domain, failures, type Phase} from '../failures/failure-codes.ts';
+import type {LineNews} from '../probe/line-news.ts';
 import type {ProbeReport, Target} from '../probe/probe-report.ts';
 import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import type {Answer} from './answer.ts';
 import {fitMessages, messageLimit} from './fit-messages.ts';
-import {liveCheck} from './live-check.ts';
+import {incidentNotice, liveCheck} from './live-check.ts';
 import {citationsIn, linkTo, toDiscord} from './markdown.ts';
 
 /** Everything that the writer may speak of. */
 export type Findings = {
 	readonly evidence: Evidence;
 	readonly probe?: ProbeReport;
+	readonly news?: LineNews;
+	/** The line was not tested, because this member or server had it tested too often. */
+	readonly testedTooOften?: boolean;
 	readonly target: Target;
 	readonly diagnosis: Diagnosis;
 	readonly sections: readonly FoundSection[];
@@ -30,7 +34,7 @@ export function writeAnswer(findings: Findings): Answer {
 	const {diagnosis, knowledge} = findings;
 	const lead = diagnosis.causes[0];
 	const cause = knowledge.causes.find(({id}) => id === lead?.id);
-	const parts = [...partsOf(findings, lead, cause), {text: closing, spare: 0}];
+	const parts = [...incidentPart(findings), ...partsOf(findings, lead, cause), {text: closing, spare: 0}];
 	const messages = fitMessages(joined(fitting(parts)));
 	const text = messages.join('\n\n');
 	return {
@@ -134,10 +138,22 @@ function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
 	];
 }
 
-function liveCheckPart({probe, diagnosis, knowledge}: Findings): readonly Part[] {
+function liveCheckPart({probe, news, diagnosis, knowledge, testedTooOften}: Findings): readonly Part[] {
+	if (testedTooOften === true) {
+		return [
+			{text: '**Live check**: left out, there were many in a short time. Ask again in a minute.', spare: 1},
+		];
+	}
 	if (probe === undefined) return [];
 	const {marks, name} = knowledge.service;
-	return [{text: liveCheck({probe, comparison: diagnosis.comparison, marks, serviceName: name}), spare: 0}];
+	const {comparison} = diagnosis;
+	return [{text: liveCheck({probe, comparison, marks, serviceName: name, ...(news && {news})}), spare: 0}];
+}
+
+/** What fails for more than one comes before all else. */
+function incidentPart({news, knowledge}: Findings): readonly Part[] {
+	if (news?.incident === undefined) return [];
+	return [{text: incidentNotice(news.incident, knowledge.service), spare: 0}];
 }
 
 /** The smallest test without a key in the member's own library, else in their language, else with curl. */

@@ -23,7 +23,9 @@ export function compare(
 	const reported =
 		evidence.failures.find(({turn, code}) => turn === 0 && !vague.includes(code)) ?? evidence.failures[0];
 	if (reported === undefined) return nothing;
-	return healthy(probe) ? compareWithHealthy(reported) : compareWithFailed(reported, probe);
+	return healthy(probe)
+		? compareWithHealthy(reported, probe.replayed === true)
+		: compareWithFailed(reported, probe);
 }
 
 function compareInTime(probe: ProbeReport, earlier: ProbeReport | undefined): Comparison | undefined {
@@ -36,7 +38,7 @@ function compareInTime(probe: ProbeReport, earlier: ProbeReport | undefined): Co
 		: {kind: 'disagrees', sentence: `It worked when I tested at ${at} and fails now`};
 }
 
-function compareWithHealthy({code}: ReportedFailure): Comparison {
+function compareWithHealthy({code}: ReportedFailure, replayed: boolean): Comparison {
 	const {phase, meaning} = failures[code];
 	if (vague.includes(code)) {
 		return {
@@ -63,7 +65,13 @@ function compareWithHealthy({code}: ReportedFailure): Comparison {
 		};
 	}
 	if (phase === 'upgrade' || phase === 'request') {
-		return {kind: 'agrees', sentence: `The line is fine, so ${meaning} is about the request itself`};
+		const parameters = replayed
+			? ', and your own parameters got no complaint without a key; some are only checked after the key'
+			: '';
+		return {
+			kind: 'agrees',
+			sentence: `The line is fine, so ${meaning} is about the request itself${parameters}`,
+		};
 	}
 	return {
 		kind: 'disagrees',

@@ -12,6 +12,8 @@ export type Target = {
 		/** It opens, and may close at once with one of these codes to ask for a key. */
 		| {readonly opens: true; readonly closes?: readonly number[]};
 	readonly subprotocols: readonly string[];
+	/** The URL has the path and parameters that a member pasted. */
+	readonly replayed?: true;
 	/** A URL of a host that is not the service's: nothing is known of its certificate. */
 	readonly foreign?: true;
 };
@@ -56,6 +58,8 @@ export type ProbeReport = {
 	readonly target: string;
 	/** The target's name in `service.yaml`, if it has one. */
 	readonly targetName?: string;
+	/** The target's URL has the path and parameters that a member pasted. */
+	readonly replayed?: true;
 	readonly verdict: ProbeVerdict;
 	readonly failedPhase?: Phase;
 	readonly failure?: FailureCode;

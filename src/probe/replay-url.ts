@@ -1,7 +1,20 @@
+import type {ReportedUrl} from '../evidence/evidence.ts';
 import {cleanUrl} from './clean-url.ts';
 import type {Target} from './probe-report.ts';
 
 const mostCharacters = 4_096;
+
+/**
+ * The target with the newest request for it that the member pasted, in place of the usual one: a complaint about
+ * its parameters shows here too, where the service checks them before the key.
+ */
+export function replayTarget(target: Target, urls: readonly ReportedUrl[]): Target {
+	const [pasted] = urls
+		.filter(url => url.ours && url.target === target.name && url.parameters.length > 0)
+		.toSorted((a, b) => a.turn - b.turn);
+	const url = pasted && replayUrl(pasted.href, target);
+	return url === undefined || url === target.url ? target : {...target, url, replayed: true};
+}
 
 /**
  * The member's own request without its credentials: their path and parameters at the target's host, spoken to as

@@ -25,6 +25,7 @@ export function writeReport(findings: Findings): ProbeReport {
 	return withoutKey(options.key, {
 		target: url.href,
 		...(target.foreign ? {} : {targetName: target.name}),
+		...(target.replayed ? {replayed: true as const} : {}),
 		verdict: verdictOf(run),
 		...(seen.failedPhase ? {failedPhase: seen.failedPhase} : {}),
 		...(seen.failure ? {failure: seen.failure, domain: domainOf(findings, seen.failure)} : {}),

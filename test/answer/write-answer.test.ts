@@ -3,6 +3,7 @@ import test from 'node:test';
 import {type Findings, writeAnswer} from '../../src/answer/write-answer.ts';
 import {diagnose} from '../../src/diagnosis/diagnose.ts';
 import type {Evidence} from '../../src/evidence/evidence.ts';
+import type {LineNews} from '../../src/probe/line-news.ts';
 import type {ProbeReport} from '../../src/probe/probe-report.ts';
 import type {FoundSection} from '../../src/retrieval/section.ts';
 import {causeOf, causes, knowledge, signal} from '../support/causes.ts';
@@ -14,6 +15,8 @@ function findingsOf(given: {
 	evidence?: Partial<Evidence>;
 	probe?: Partial<ProbeReport>;
 	sections?: readonly FoundSection[];
+	news?: LineNews;
+	testedTooOften?: boolean;
 	knowledge?: Findings['knowledge'];
 }): Findings {
 	const evidence = evidenceOf(given.evidence);
@@ -21,7 +24,16 @@ function findingsOf(given: {
 	const sections = given.sections ?? [];
 	const known = given.knowledge ?? knowledge;
 	const diagnosis = diagnose({evidence, sections, causes: known.causes, ...(probe && {probe})});
-	return {evidence, target, diagnosis, sections, knowledge: known, ...(probe && {probe})};
+	return {
+		evidence,
+		target,
+		diagnosis,
+		sections,
+		knowledge: known,
+		...(probe && {probe}),
+		...(given.news && {news: given.news}),
+		...(given.testedTooOften !== undefined && {testedTooOften: given.testedTooOften}),
+	};
 }
 
 const unauthorized: Partial<Evidence> = {failures: [{code: 'http_401', turn: 0, excerpt: '401'}]};
@@ -197,4 +209,41 @@ test('what does not fit one message is left out, the least important first, and 
 	assert.match(text, /💬\n-{22}$/);
 	assert.doesNotMatch(text, /Test the line|Next step/);
 	assert.match(text, /\*\*To debug\*\*/);
+});
+
+test('the regular checks of the last day stand beside the live one', () => {
+	const passed = writeAnswer(
+		findingsOf({evidence: unauthorized, probe: {}, news: {lastDay: {passed: 200, of: 200}}}),
+	);
+	assert.match(passed.text, /200 of 200 regular checks passed in the last 24 h\./);
+	const since = new Date('2026-01-02T14:02:00Z');
+	const failing = writeAnswer(
+		findingsOf({evidence: unauthorized, probe: {}, news: {failing: {since, phase: 'tls'}}}),
+	);
+	assert.match(failing.text, /The regular checks fail at TLS since 14:02 UTC\./);
+});
+
+test('what fails for more than one is said first', () => {
+	const incident = {
+		openedAt: new Date('2026-01-02T14:02:00Z'),
+		failure: 'http_503',
+		seenBy: 'reports',
+	} as const;
+	const {text} = writeAnswer(findingsOf({evidence: unauthorized, probe: {}, news: {incident}}));
+	assert.match(
+		text,
+		/^⚠️ \*\*It is probably not only you\.\*\* Several members see HTTP 503 Service Unavailable at Voice since 14:02 UTC/,
+	);
+});
+
+test('the member’s own request is said to be tested as theirs, and what that cannot show', () => {
+	const evidence: Partial<Evidence> = {failures: [{code: 'http_400', turn: 0, excerpt: '400'}]};
+	const {text} = writeAnswer(findingsOf({evidence, probe: {replayed: true}}));
+	assert.match(text, /with your own parameters, without a key/);
+	assert.match(text, /got no complaint without a key; some are only checked after the key/);
+});
+
+test('a line that was tested too often is said to be left out', () => {
+	const {text} = writeAnswer(findingsOf({evidence: unauthorized, testedTooOften: true}));
+	assert.match(text, /\*\*Live check\*\*: left out, there were many in a short time/);
 });
