@@ -14,6 +14,12 @@ export type Config = {
 	readonly measuredFrom: string;
 	/** The variables by which programs learn of a proxy, as they stand in the environment. */
 	readonly proxyVariables: Readonly<Record<string, string>>;
+	/** How often every endpoint is tested while the bot runs; 0: never. */
+	readonly watchEveryMs: number;
+	/** The channel in which moderators hear of incidents. */
+	readonly noticeChannelId?: string;
+	/** Further names under which the page may be asked for, such as a reverse proxy's. */
+	readonly consoleHosts: readonly string[];
 	readonly community: {
 		/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
 		readonly linkedRoleId?: string;
@@ -67,6 +73,14 @@ const schema = z.object({
 		.default("Lineman's host"),
 	HTTPS_PROXY: z.string().optional(),
 	NO_PROXY: z.string().optional(),
+	WATCH_EVERY_SECONDS: z.coerce
+		.number({error: 'found no number, want seconds from 10 to 86400, or 0 for never'})
+		.refine(seconds => seconds === 0 || (seconds >= 10 && seconds <= 86_400), {
+			error: 'found a number out of range, want seconds from 10 to 86400, or 0 for never',
+		})
+		.default(60),
+	NOTICE_CHANNEL_ID: snowflake.optional(),
+	CONSOLE_HOSTS: z.string().default(''),
 	LINKED_ROLE_ID: snowflake.optional(),
 	LINK_URL: httpUrl.optional(),
 	HELP_CHANNEL_ID: snowflake.optional(),
@@ -99,6 +113,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		proxyVariables: readProxyVariables(given),
 		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
 		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
+		watchEveryMs: read.WATCH_EVERY_SECONDS * 1000,
+		...(read.NOTICE_CHANNEL_ID !== undefined && {noticeChannelId: read.NOTICE_CHANNEL_ID}),
+		consoleHosts: read.CONSOLE_HOSTS.split(',')
+			.map(host => host.trim())
+			.filter(host => host !== ''),
 		community: {
 			...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
 			...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),

@@ -1,3 +1,4 @@
+import {EventEmitter} from 'node:events';
 import {existsSync} from 'node:fs';
 import type {Logger} from 'pino';
 import {commands} from '../commands/index.ts';
@@ -8,7 +9,11 @@ import {openConsole} from './console/open-console.ts';
 import {openDiscord} from './discord/open-discord.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
-import {openTools} from './open-tools.ts';
+import type {AnswerRecord} from './log/answer-record.ts';
+import {type OpenTools, openTools} from './open-tools.ts';
+import {incidentLine} from './watch/incident-line.ts';
+import {canBeShared} from './watch/judge-incident.ts';
+import {type Watch, watchLine} from './watch/watch-line.ts';
 
 /** Everything must be closed by then; a person who pressed Ctrl-C does not wait longer. */
 const closeWithinMs = 5000;
@@ -28,24 +33,24 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			keep: 'disk',
 		});
 		doors.push({name: 'tools', close: tools.close});
+
+		const notices = new EventEmitter<{notice: [string]}>();
+		const watch = openWatch({config, tools, logger, notify: text => notices.emit('notice', text)});
+		doors.push({name: 'watch', close: watch.close});
+
 		const metrics = createMetrics();
 		const answer = async (question: Question, walk?: Walk) => {
-			const record = await answerQuestion(question, tools, walk);
+			const record = await answerQuestion(question, {...tools, news: watch.news}, walk);
 			metrics.observeRecord(record);
+			reportToWatch(record, watch, logger);
 			return record;
 		};
 		const {knowledge, log} = tools;
-		const page = await openConsole({
-			...config,
-			answer,
-			log,
-			knowledge,
-			metrics,
-			logger,
-			now: () => new Date(),
-		});
+		const {host, port, consoleHosts: otherHosts} = config;
+		const page = await openConsole({host, port, otherHosts, answer, log, knowledge, metrics, logger, now});
 		doors.push({name: 'page', close: page.close});
 		logger.info(`the page is open at ${page.url}`);
+
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
 			return doors;
@@ -62,11 +67,51 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			now,
 		});
 		doors.push({name: 'discord', close: discord.close});
+		const {noticeChannelId} = config;
+		if (noticeChannelId !== undefined) notices.on('notice', text => discord.notify(noticeChannelId, text));
 		return doors;
 	} catch (error) {
 		await close(doors, logger);
 		throw error;
 	}
+}
+
+function openWatch(given: {
+	config: Config;
+	tools: OpenTools;
+	logger: Logger;
+	notify: (text: string) => void;
+}): Watch {
+	const {config, tools, logger, notify} = given;
+	const targetsOf = () => tools.knowledge().service.targets;
+	return watchLine({
+		targets: targetsOf,
+		probe: tools.watchProbe,
+		history: tools.log.line,
+		onIncident: incident => {
+			const text = incidentLine(incident, targetsOf());
+			logger.warn({incident}, text);
+			notify(text);
+		},
+		onError: error => logger.error({err: error}, 'the watch could not test the line'),
+		now,
+		everyMs: config.watchEveryMs,
+		random: Math.random,
+	});
+}
+
+/** A failure that can be everybody's counts towards an incident. */
+function reportToWatch(
+	{evidence, askerId, probe, askedAt}: AnswerRecord,
+	watch: Watch,
+	logger: Logger,
+): void {
+	const failure = evidence.failures.find(({turn, code}) => turn === 0 && canBeShared(code))?.code;
+	const target = evidence.target ?? probe?.targetName;
+	if (failure === undefined || target === undefined || askerId === undefined) return;
+	watch.report({target, failure, askerId, at: askedAt}).catch(error => {
+		logger.error({err: error}, 'a report could not be counted');
+	});
 }
 
 /** Closes the doors, the last opened first; one that fails to close does not keep the others open. */

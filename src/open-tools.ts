@@ -1,8 +1,7 @@
 import {join} from 'node:path';
 import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
-import type {Log} from './log/answer-record.ts';
-import {openLog} from './log/open-log.ts';
+import {type OpenLog, openLog} from './log/open-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
 import {limitProbes, usualLimits} from './probe/limit-probes.ts';
 import {probeTarget} from './probe/probe-target.ts';
@@ -14,7 +13,9 @@ import {readKnowledge} from './retrieval/read-knowledge.ts';
 /** What the road is walked with, and what has to be closed afterwards. */
 export type OpenTools = Tools & {
 	readonly probe: ProbeTarget;
-	readonly log: Log;
+	/** The same for the watch: nobody waits for it, so nothing is shared or limited. */
+	readonly watchProbe: Probe;
+	readonly log: OpenLog;
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
 	readonly close: () => Promise<void>;
@@ -55,7 +56,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 	return {
 		knowledge,
 		search: index.search,
-		probe: buildProbe(config, options, knowledge),
+		...buildProbes(config, options, knowledge),
 		log,
 		record: entry => log.record(entry),
 		lastProbe: id => log.lastProbe(id),
@@ -88,9 +89,13 @@ function openKnowledge(dir: string, onWarning: (message: string) => void) {
 	};
 }
 
-function buildProbe(config: Config, {vantage}: OpenOptions, knowledge: () => Knowledge): ProbeTarget {
+function buildProbes(
+	config: Config,
+	{vantage}: OpenOptions,
+	knowledge: () => Knowledge,
+): {probe: ProbeTarget; watchProbe: Probe} {
 	const now = () => new Date();
-	const probe: Probe = (target, {signal, onObservation}) => {
+	const watchProbe: Probe = (target, {signal, onObservation}) => {
 		const {marks, controls, evidence} = knowledge().service;
 		const proxy = chooseProxy(new URL(target.url), config.proxyVariables);
 		return probeTarget(target, {
@@ -105,12 +110,15 @@ function buildProbe(config: Config, {vantage}: OpenOptions, knowledge: () => Kno
 			...(onObservation && {onObservation}),
 		});
 	};
-	const shared = shareProbes(probe, {forMs: shareForMs, now});
-	if (vantage === 'terminal') return shared;
+	const shared = shareProbes(watchProbe, {forMs: shareForMs, now});
+	if (vantage === 'terminal') return {probe: shared, watchProbe};
 	const limits = limitProbes({...usualLimits, now});
-	return async (target, {asker = {}, ...call}) => {
-		const limit = limits.take(asker);
-		return limit.allowed ? shared(target, call) : {retryAfterMs: limit.retryAfterMs};
+	return {
+		watchProbe,
+		probe: async (target, {asker = {}, ...call}) => {
+			const limit = limits.take(asker);
+			return limit.allowed ? shared(target, call) : {retryAfterMs: limit.retryAfterMs};
+		},
 	};
 }
 

@@ -11,6 +11,8 @@ test('an empty environment is a sound configuration', () => {
 		logLevel: 'info',
 		measuredFrom: "Lineman's host",
 		proxyVariables: {},
+		watchEveryMs: 60_000,
+		consoleHosts: [],
 		community: {},
 	});
 });
@@ -39,6 +41,7 @@ test('every mistake is named at once, with what was found and what is wanted', (
 		DISCORD_API_URL: 'discord',
 		KNOWLEDGE_DIRS: 'docs=nowhere',
 		HELP_CHANNEL_ID: 'general',
+		WATCH_EVERY_SECONDS: '3',
 		LINK_URL: 'https://example.com/link',
 	};
 	assert.throws(
