@@ -7,13 +7,17 @@ type Sighting = {
 	readonly excerpt: string;
 };
 
-export type ReportedFailure = Sighting & {readonly code: FailureCode};
+/** Said, as far as the text tells, of another vendor's host or of the member's own server, not of the service. */
+type Elsewhere = {readonly elsewhere?: boolean};
+
+export type ReportedFailure = Sighting & Elsewhere & {readonly code: FailureCode};
 
 /** An HTTP status, and what it belongs to: a WebSocket upgrade, an ordinary request, or we cannot tell. */
-export type ReportedStatus = Sighting & {
-	readonly status: number;
-	readonly of: 'upgrade' | 'request' | 'unknown';
-};
+export type ReportedStatus = Sighting &
+	Elsewhere & {
+		readonly status: number;
+		readonly of: 'upgrade' | 'request' | 'unknown';
+	};
 
 export type ReportedClose = Sighting & {readonly code: number; readonly reason?: string};
 
@@ -61,6 +65,12 @@ export const facts = [
 	'connects_then_fails',
 	'never_connects',
 	'no_transcript',
+	'rest_works',
+	'after_update',
+	'bearer_with_key',
+	'token_with_jwt',
+	'key_without_scheme',
+	'key_is_placeholder',
 ] as const;
 export type FactName = (typeof facts)[number];
 export type Fact = Sighting & {readonly name: FactName};

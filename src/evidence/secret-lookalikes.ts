@@ -4,7 +4,7 @@ export function isUuid(value: string): boolean {
 	return uuid.test(value);
 }
 
-/** Whether something in a key's place is a stand-in (`YOUR_API_KEY`, `<key>`, `xxxx`, `process.env.X`), no secret. */
+/** Whether something in a key's place is a stand-in (`YOUR_API_KEY`, `<key>`, `xxxx`, code that reads a variable), no secret. */
 export function isPlaceholder(value: string): boolean {
 	return (
 		value.length < 6 ||
@@ -41,7 +41,7 @@ function isCountedUp(value: string): boolean {
 const standInWords =
 	/(?:^|[^a-z])(?:your|yours|insert|replace|paste|enter|placeholder|example|sample|changeme|change|dummy|fake|redacted|removed|hidden|here|todo|actual|some|xxx)(?:[^a-z]|$)/;
 
-/** Words such as `your-openai-key`, `API_KEY` or `deepgramApiKeyV2`. */
+/** Words such as `your-acme-key`, `API_KEY` or `acmeApiKeyV2`. */
 function isWords(value: string): boolean {
 	const core = value.replace(/[-_. ]?[Vv]?\d{1,3}$/, '');
 	const spaced = core.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 ');
@@ -51,7 +51,7 @@ function isWords(value: string): boolean {
 	const allowed = isMixed ? /^(?:[A-Z]?[a-z]{2,20}|[A-Za-z]|[A-Z]{2,4})$/ : /^(?:[a-z]{1,24}|[A-Z]{1,14})$/;
 	const isEach = words.every(word => allowed.test(word) && (word.length < 5 || /[aeiouy]/i.test(word)));
 	const letters = words.join('').length;
-	return isEach && words.length > 0 && letters / words.length >= (isMixed ? 3.5 : 2.5);
+	return isEach && words.length > 0 && letters / words.length >= 2.5;
 }
 
 /**

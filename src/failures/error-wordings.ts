@@ -294,8 +294,14 @@ const near = 160;
 
 /** Every failure that a text shows in an error code or in somebody's words for it, in the order of the text. */
 export function failuresInText(text: string): FoundFailure[] {
-	const found = [...failuresInCodes(text), ...failuresInWords(text)].toSorted((a, b) => a.index - b.index);
-	return found.filter(one => !found.some(other => saysMore(other, one)));
+	return mostTelling([...failuresInCodes(text), ...failuresInWords(text)]);
+}
+
+/** In the order of the text, without those whose neighbour says the same better. */
+export function mostTelling(found: readonly FoundFailure[]): FoundFailure[] {
+	return found
+		.filter(one => !found.some(other => saysMore(other, one)))
+		.toSorted((a, b) => a.index - b.index);
 }
 
 /** The failure that one error message stands for; `unknown` where nothing here words it like that. */
