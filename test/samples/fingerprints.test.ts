@@ -129,6 +129,12 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 	],
 	['livekit', 'deepgram connection failed, retrying in 10s', {failure: 'upgrade_failed'}],
 	['livekit', 'deepgram connection closed unexpectedly', {failure: 'open_cut'}],
+	[
+		'livekit',
+		'failed to connect to provider nova-2: Provider deepgram error (status 401): websocket: bad handshake',
+		{status: 401},
+	],
+	['livekit', 'failed to connect to provider nova-2: deadline exceeded', {failure: 'upgrade_failed'}],
 	['pipecat', 'Unable to connect to Deepgram', {failure: 'upgrade_failed'}],
 
 	['ws-npm', 'Error: Unexpected server response: 401', {status: 401}],
@@ -137,7 +143,7 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 	['ws-npm', 'Server sent an invalid subprotocol', {failure: 'upgrade_subprotocol'}],
 	['ws-npm', 'Server sent a subprotocol but none was requested', {failure: 'upgrade_subprotocol'}],
 	['ws-npm', 'Invalid Sec-WebSocket-Accept header', {failure: 'upgrade_bad_accept'}],
-	['ws-npm', 'Invalid Upgrade header', {failure: 'upgrade_failed'}],
+	['ws-npm', 'Invalid Upgrade header', {failure: 'upgrade_bad_accept'}],
 	['ws-npm', 'Maximum redirects exceeded', {failure: 'upgrade_redirected'}],
 	['ws-npm', 'WebSocket was closed before the connection was established', {}],
 	['ws-npm', 'Invalid WebSocket frame: RSV1 must be clear', {failure: 'open_protocol_error'}],
@@ -261,7 +267,7 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 		`close code: 1006 reason: Expected HTTP 101 response but was '400 Bad Request'`,
 		{status: 400},
 	],
-	['faye', `Network error: ${url}: getaddrinfo ENOTFOUND api.deepgram.com`, {failure: 'upgrade_failed'}],
+	['faye', `Network error: ${url}: unable to connect`, {}],
 
 	['py-websockets', 'server rejected WebSocket connection: HTTP 401', {status: 401}],
 	[
@@ -284,7 +290,7 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 	[
 		'py-websockets',
 		'sent 1011 (internal error) keepalive ping timeout; no close frame received',
-		{failure: 'open_cut'},
+		{failure: 'open_silent'},
 	],
 	['py-websockets', 'no close frame received or sent', {failure: 'open_cut'}],
 	['py-websockets', "create_connection() got an unexpected keyword argument 'extra_headers'", {}],
@@ -330,7 +336,7 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 		"Client error '401 Unauthorized' for url 'https://api.deepgram.com/v1/projects'",
 		{status: 401},
 	],
-	['py-httpx', 'Server disconnected without sending a response.', {failure: 'tcp_reset'}],
+	['py-httpx', 'Server disconnected without sending a response.', {failure: 'upgrade_reset'}],
 	['python', 'urllib.error.HTTPError: HTTP Error 401: Unauthorized', {status: 401}],
 	['python', '<urlopen error timed out>', {}],
 
@@ -393,12 +399,12 @@ const sure: readonly (readonly [string, string, Reading])[] = [
 	[
 		'okhttp',
 		"Expected 'Connection' header value 'Upgrade' but was 'keep-alive'",
-		{failure: 'upgrade_failed'},
+		{failure: 'upgrade_bad_accept'},
 	],
 	[
 		'okhttp',
 		"sent ping but didn't receive pong within 10000ms (after 3 successful ping/pongs)",
-		{failure: 'open_cut'},
+		{failure: 'open_silent'},
 	],
 	[
 		'java-websocket',
@@ -636,6 +642,7 @@ const mentions: readonly (readonly [string, string])[] = [
 	['ws-npm', "const WebSocket = require('ws')"],
 	['ws-npm', 'import WebSocket from "ws";'],
 	['ws-npm', '"ws": "^8.18.0"'],
+	['ws-npm', 'ws ^8.18.0, Node 22'],
 	['websocket-npm', "const W3CWebSocket = require('websocket').w3cwebsocket"],
 	['bun', 'works in node but not in bun'],
 	['deno', 'Supabase edge function on Deno'],
@@ -650,6 +657,7 @@ const mentions: readonly (readonly [string, string])[] = [
 	['deepgram-js-v4', 'const live = deepgram.listen.live({model})'],
 	['deepgram-js-v5', '@deepgram/sdk@5.0.0'],
 	['deepgram-js-v5', "import {DeepgramClient} from '@deepgram/sdk'"],
+	['deepgram-js-v5', 'client.listen.v1.createConnection({model})'],
 	['deepgram-py-v3', 'deepgram-sdk==3.7.6'],
 	['deepgram-py-v3', 'dg_connection = deepgram.listen.websocket.v("1")'],
 	['deepgram-py-v5', 'deepgram-sdk 5.3.0'],
@@ -729,6 +737,22 @@ test('a text that several clients share names each of them and is sure of none',
 	}
 });
 
+test('no other fingerprint reads another failure from the same text', async t => {
+	for (const [client, text, {failure}] of [...sure, ...shared]) {
+		await t.test(`${client}: ${text.slice(0, 90)}`, () => {
+			const failures = fingerprints
+				.flatMap(fingerprint => {
+					const match = fingerprint.pattern.exec(text);
+					return match === null ? [] : [read(fingerprint, match)];
+				})
+				.flatMap(reading =>
+					'status' in reading || 'close' in reading || reading.failure === undefined ? [] : [reading.failure],
+				);
+			assert.deepEqual([...new Set(failures)], failure === undefined ? [] : [failure]);
+		});
+	}
+});
+
 test('a mere mention names its client and is sure of none', async t => {
 	for (const [client, text] of mentions) {
 		await t.test(`${client}: ${text}`, () => {
@@ -753,6 +777,11 @@ test('the version of an SDK decides between its pages', () => {
 	assert.deepEqual(named('@deepgram/sdk v5'), ['deepgram-js-v5']);
 	assert.deepEqual(named('deepgram-sdk 3.4+'), ['deepgram-py-v3']);
 	assert.deepEqual(named('deepgram-sdk 6.0.1'), ['deepgram-py-v5']);
+});
+
+test('the modules of one SDK are not taken for those of another', () => {
+	assert.deepEqual([...recognise('deepgram.clients.common.v1 | INFO', 'sure').keys()], ['deepgram-py-v3']);
+	assert.ok(!recognise('deepgram.clients.common.v1 | INFO', 'named').has('deepgram-dotnet'));
 });
 
 test('what a stack trace passes through is known', () => {
