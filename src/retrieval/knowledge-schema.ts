@@ -3,7 +3,7 @@ import type {ClientFingerprint, FactName, SecretKind} from '../evidence/evidence
 import type {FailureCode} from '../failures/failure-codes.ts';
 import {domains, failures} from '../failures/failure-codes.ts';
 import {describeIssue} from './describe-issue.ts';
-import type {Cause, Client, Condition, Service, Signal} from './knowledge.ts';
+import type {Cause, Client, Condition, KeyUse, Service, Signal} from './knowledge.ts';
 
 /** What a writer types in `knowledge/`, and the record that it becomes. */
 
@@ -53,6 +53,12 @@ const factNames = namesOf({
 	connects_then_fails: true,
 	never_connects: true,
 	no_transcript: true,
+	rest_works: true,
+	after_update: true,
+	bearer_with_key: true,
+	token_with_jwt: true,
+	key_without_scheme: true,
+	key_is_placeholder: true,
 } satisfies Record<FactName, true>);
 const secretKinds = namesOf({
 	api_key: true,
@@ -178,6 +184,23 @@ const target = z.strictObject({
 
 const headerName = text.transform(name => name.toLowerCase());
 
+const keyForm = line.refine(form => form.includes('{key}'), 'found no "{key}", want it where the key goes');
+const key = z
+	.strictObject({
+		variable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'found another name, want one such as SERVICE_API_KEY'),
+		header: headerName,
+		form: keyForm,
+		jwt_form: keyForm.exactOptional(),
+		close_messages: z.record(id, line).default({}),
+	})
+	.transform(
+		({jwt_form, close_messages, ...rest}): KeyUse => ({
+			...rest,
+			...(jwt_form !== undefined && {jwtForm: jwt_form}),
+			closeMessages: close_messages,
+		}),
+	);
+
 /** `service.yaml`; the fingerprints of the clients come from their own pages. */
 export const serviceSchema = z
 	.strictObject({
@@ -198,6 +221,7 @@ export const serviceSchema = z
 		controls: z.array(httpsUrl).default([]),
 		request_id_pattern: pattern,
 		key_patterns: z.array(pattern).default([]),
+		key: key.exactOptional(),
 		targets: z.array(target).min(1, 'found none, want at least one'),
 		codes: z.array(z.strictObject({code: text, says: z.array(pattern).default([])})).default([]),
 		parameters: z.array(text).default([]),
@@ -210,6 +234,14 @@ export const serviceSchema = z
 		if (defaults === 1) return;
 		const message = `found ${defaults} targets with "default: true", want exactly one`;
 		context.issues.push({code: 'custom', path: ['targets'], message, input: context.value.targets});
+	})
+	.check(context => {
+		const names = context.value.targets.map(each => each.name);
+		for (const name of Object.keys(context.value.key?.closeMessages ?? {})) {
+			if (names.includes(name)) continue;
+			const message = `found no such target, want one of ${names.join(', ')}`;
+			context.issues.push({code: 'custom', path: ['key', 'close_messages', name], message, input: name});
+		}
 	})
 	.transform(
 		(read): Service => ({
@@ -224,6 +256,7 @@ export const serviceSchema = z
 				...(read.marks.header_prefix !== undefined && {headerPrefix: read.marks.header_prefix}),
 				issuers: read.marks.issuers,
 			},
+			...(read.key !== undefined && {key: read.key}),
 			evidence: {
 				hosts: read.hosts,
 				targets: read.targets.map(({name, url, words}) => ({name, url, words})),

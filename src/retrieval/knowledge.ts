@@ -63,6 +63,8 @@ export type Cause = {
 	readonly steps: readonly string[];
 	/** Markdown: what to run and what to paste back. */
 	readonly nextStep?: string;
+	/** Markdown: what usually stands behind a handshake that failed without a status; shown where that is all we know. */
+	readonly usual?: string;
 };
 
 /** A client library: one file of `knowledge/clients/`. */
@@ -92,11 +94,26 @@ export type Service = {
 	readonly documentation: string;
 	readonly targets: readonly (Target & {readonly docs: readonly DocLink[]; readonly default: boolean})[];
 	readonly marks: ServiceMarks;
+	/** Undefined where nothing is known of keys: then none is ever sent. */
+	readonly key?: KeyUse;
 	readonly evidence: EvidenceRules;
 	/** Hosts with nothing to do with the service; if none can be reached either, the fault is at our own place. */
 	readonly controls: readonly string[];
 	/** Words that stand for one another in a search. */
 	readonly synonyms: readonly (readonly string[])[];
+};
+
+/** How a key is sent, for a test that its owner runs on their own machine; the bot never sends one. */
+export type KeyUse = {
+	/** The environment variable that usually holds it. */
+	readonly variable: string;
+	readonly header: string;
+	/** The header's value; `{key}` stands for the key. */
+	readonly form: string;
+	/** The same for a key that is a JSON Web Token. */
+	readonly jwtForm?: string;
+	/** By a target's name: what the service wants to hear before the connection is closed. */
+	readonly closeMessages: Readonly<Record<string, string>>;
 };
 
 /** Everything in `knowledge/` but the search index. */

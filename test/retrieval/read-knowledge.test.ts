@@ -129,3 +129,31 @@ test('without a sound service.yaml nothing is read, and the message says where i
 		/found 0 targets with "default: true", want exactly one/,
 	);
 });
+
+test('how a key is sent is read, and a close message belongs to a target that exists', context => {
+	const key = `key:
+  variable: EXAMPLE_KEY
+  header: Authorization
+  form: Token {key}
+  jwt_form: Bearer {key}
+  close_messages: {listen: '{"type":"Bye"}'}
+`;
+	const read = (text: string) =>
+		readKnowledge(folderWith(context, {'service.yaml': serviceYaml + text})).knowledge.service.key;
+	assert.deepEqual(read(key), {
+		variable: 'EXAMPLE_KEY',
+		header: 'authorization',
+		form: 'Token {key}',
+		jwtForm: 'Bearer {key}',
+		closeMessages: {listen: '{"type":"Bye"}'},
+	});
+	assert.equal(read(''), undefined);
+	assert.throws(
+		() => read(key.replace('listen:', 'speak:')),
+		/line 21: "key, close_messages, speak": found no such target, want one of listen/,
+	);
+	assert.throws(
+		() => read(key.replace('Token {key}', 'Token')),
+		/line 19: "key, form": found no "\{key\}", want it where the key goes/,
+	);
+});
