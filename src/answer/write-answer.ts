@@ -1,11 +1,11 @@
 import type {Diagnosis, RankedCause} from '../diagnosis/diagnosis.ts';
 import type {Evidence} from '../evidence/evidence.ts';
-import {type Domain, failures, type Phase} from '../failures/failure-codes.ts';
+import {type Domain, type FailureCode, failures, type Phase} from '../failures/failure-codes.ts';
 import type {LineNews} from '../probe/line-news.ts';
 import type {ProbeReport, Target} from '../probe/probe-report.ts';
 import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
-import type {Answer} from './answer.ts';
+import type {Answer, Citation} from './answer.ts';
 import {fitMessages, messageLimit} from './fit-messages.ts';
 import {incidentNotice, liveCheck} from './live-check.ts';
 import {citationsIn, linkTo, toDiscord} from './markdown.ts';
@@ -41,7 +41,7 @@ export function writeAnswer(findings: Findings): Answer {
 		verdict: verdictOf(diagnosis, cause),
 		messages,
 		text,
-		citations: citationsIn(text),
+		citations: bestFirst(citationsIn(text), cause),
 		refused: diagnosis.refused,
 		language: 'en',
 		writer: 'built-in',
@@ -79,7 +79,29 @@ function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonl
 }
 
 function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[] {
-	const {diagnosis, knowledge} = findings;
+	const {diagnosis, evidence} = findings;
+	const ask = diagnosis.ask.length > 0 ? diagnosis.ask : (cause?.ask ?? []);
+	const handshake = failedWithoutStatus(evidence);
+	const headline = handshake
+		? 'The WebSocket handshake failed, and the text does not say why'
+		: capitalised(cause?.verdict ?? 'I cannot tell the cause from this yet');
+	return [
+		{text: `**${headline}**`, spare: 0},
+		...whatClientShows(findings),
+		...(handshake && cause?.usual !== undefined ? [{text: toDiscord(cause.usual), spare: 1}] : []),
+		...(handshake || cause === undefined ? [] : [{text: toDiscord(cause.meaning), spare: 4}]),
+		...liveCheckPart(findings),
+		...(handshake ? [] : candidatesPart(findings)),
+		...(ask.length === 0
+			? []
+			: [{text: ['**What would decide it**: please tell me', ...numbered(ask)].join('\n'), spare: 0}]),
+		...keylessTest(findings),
+		...(handshake ? [] : furtherReading(findings, cause)),
+	];
+}
+
+/** The likeliest causes, where none is likely enough. */
+function candidatesPart({diagnosis, knowledge}: Findings): readonly Part[] {
 	const candidates = diagnosis.causes
 		.filter(({kind, confidence}) => kind === 'failure' && confidence >= 0.08)
 		.slice(0, 3)
@@ -87,18 +109,21 @@ function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[
 			const page = knowledge.causes.find(cause => cause.id === id);
 			return page === undefined ? [] : [`- ${page.title} (${percent(confidence)})${docOf(page)}`];
 		});
-	const ask = diagnosis.ask.length > 0 ? diagnosis.ask : (cause?.ask ?? []);
-	return [
-		{text: `**${capitalised(cause?.verdict ?? 'I cannot tell the cause from this yet')}**`, spare: 0},
-		...(cause === undefined ? [] : [{text: toDiscord(cause.meaning), spare: 2}]),
-		...liveCheckPart(findings),
-		...(candidates.length === 0 ? [] : [{text: ['It could be:', ...candidates].join('\n'), spare: 1}]),
-		...(ask.length === 0
-			? []
-			: [{text: ['**What would decide it**: please tell me', ...numbered(ask)].join('\n'), spare: 0}]),
-		...keylessTest(findings),
-		...furtherReading(findings, cause),
-	];
+	return candidates.length === 0 ? [] : [{text: ['It could be:', ...candidates].join('\n'), spare: 1}];
+}
+
+/** What the member's client says and hides when an upgrade fails, where its own error text was recognised. */
+function whatClientShows({evidence, knowledge}: Findings): readonly Part[] {
+	const sure = evidence.clients.find(({how}) => how === 'sure');
+	const client = knowledge.clients.find(({id}) => id === sure?.id);
+	if (client === undefined || client.shows === '') return [];
+	return [{text: `**${client.title}**: ${toDiscord(client.shows)}`, spare: 3}];
+}
+
+/** All we know is that the handshake failed: a client that hides the status says no more. */
+function failedWithoutStatus({failures: reported, statuses}: Evidence): boolean {
+	const vague: readonly FailureCode[] = ['upgrade_failed', 'close_1006', 'close_1002'];
+	return statuses.length === 0 && reported.length > 0 && reported.every(({code}) => vague.includes(code));
 }
 
 function aside(findings: Findings, cause: Cause): readonly Part[] {
@@ -125,6 +150,15 @@ function answered(findings: Findings, cause: Cause): readonly Part[] {
 		},
 		...(cause.steps.length === 0 ? [] : [{text: cause.steps.map(toDiscord).join('\n'), spare: 1}]),
 	];
+}
+
+/** The links that the text shows: those that the cause's page puts first, then the others as they appear. */
+function bestFirst(citations: readonly Citation[], cause: Cause | undefined): readonly Citation[] {
+	const place = (url: string) => {
+		const index = cause?.docs.findIndex(doc => doc.url === url) ?? -1;
+		return index === -1 ? Number.POSITIVE_INFINITY : index;
+	};
+	return citations.toSorted((a, b) => (place(a.url) === place(b.url) ? 0 : place(a.url) - place(b.url)));
 }
 
 function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
@@ -171,13 +205,18 @@ function keylessTest({evidence, target, knowledge}: Findings): readonly Part[] {
 	];
 }
 
-function testClient(evidence: Evidence, clients: readonly Client[]): Client | undefined {
+function testClient(
+	{clients: seen, programmingLanguage}: Evidence,
+	clients: readonly Client[],
+): Client | undefined {
 	const withSample = clients.filter(({sample}) => sample !== undefined);
-	const own = evidence.clients.flatMap(({id}) => withSample.find(client => client.id === id) ?? []);
-	const sameLanguage = withSample.find(
-		({programmingLanguage}) => programmingLanguage === evidence.programmingLanguage,
-	);
-	return own[0] ?? sameLanguage ?? withSample.find(({id}) => id === 'curl');
+	const page = (id: string | undefined) => withSample.find(client => client.id === id);
+	const own = seen.flatMap(({id}) => page(id) ?? []);
+	// The page that is called after the language speaks for all its clients.
+	const sameLanguage =
+		page(programmingLanguage) ??
+		withSample.find(client => client.programmingLanguage === programmingLanguage);
+	return own[0] ?? sameLanguage ?? page('curl');
 }
 
 const connectionPhases: readonly Phase[] = ['dns', 'proxy', 'tcp', 'tls', 'upgrade'];

@@ -76,6 +76,6 @@ function isKnown(question: string, evidence: Evidence): boolean {
 	if (/request[- ]id/i.test(question)) return evidence.requestIds.length > 0;
 	if (/close code|\bstatus\b/i.test(question))
 		return evidence.closes.length > 0 || evidence.statuses.length > 0;
-	if (/\blibrary|\bSDK\b|\bclient\b/i.test(question)) return evidence.clients.some(({how}) => how === 'sure');
+	if (/\blibrary\b|\bSDK\b/i.test(question)) return evidence.clients.some(({how}) => how === 'sure');
 	return false;
 }

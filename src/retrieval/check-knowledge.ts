@@ -70,6 +70,7 @@ function checkCause(source: Source<CausePage>, sources: Sources): KnowledgeProbl
 			'What it means',
 			'Fix',
 			'Next step',
+			'Usual causes',
 			'More',
 		]),
 		...checkTopicLength(source, 'What it means', longest.meaning),

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import type {ClientFingerprint, FactName, SecretKind} from '../evidence/evidence.ts';
 import type {FailureCode} from '../failures/failure-codes.ts';
 import {domains, failures} from '../failures/failure-codes.ts';
+import type {ProbeVerdict} from '../probe/probe-report.ts';
 import {describeIssue} from './describe-issue.ts';
 import type {Cause, Client, Condition, KeyUse, Service, Signal} from './knowledge.ts';
 
@@ -60,6 +61,7 @@ const factNames = namesOf({
 	key_without_scheme: true,
 	key_is_placeholder: true,
 } satisfies Record<FactName, true>);
+const verdictNames = namesOf<ProbeVerdict>({open: true, reachable: true, refused: true, unreachable: true});
 const secretKinds = namesOf({
 	api_key: true,
 	jwt: true,
@@ -74,6 +76,7 @@ const secretKinds = namesOf({
 const conditionSchemas: Readonly<Record<string, z.ZodType<Condition>>> = {
 	failure: z.strictObject({failure}),
 	measured: z.strictObject({measured: failure}),
+	probe: z.strictObject({probe: z.enum(verdictNames)}),
 	code: z.strictObject({code: text}),
 	says: z.strictObject({says: pattern}),
 	parameter: z.strictObject({parameter: text, matches: pattern.exactOptional()}),
@@ -207,6 +210,7 @@ export const serviceSchema = z
 		name: line,
 		documentation: httpsUrl,
 		status_page: httpsUrl.exactOptional(),
+		keys: docLink.exactOptional(),
 		support: docLink.exactOptional(),
 		community: docLink.exactOptional(),
 		hosts: z.array(text).min(1, 'found none, want at least one'),
@@ -248,6 +252,7 @@ export const serviceSchema = z
 			name: read.name,
 			documentation: read.documentation,
 			...(read.status_page !== undefined && {statusPage: read.status_page}),
+			...(read.keys !== undefined && {keys: read.keys}),
 			...(read.support !== undefined && {support: read.support}),
 			...(read.community !== undefined && {community: read.community}),
 			targets: read.targets.map(({words: _, ...rest}) => rest),

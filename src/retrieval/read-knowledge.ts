@@ -124,11 +124,13 @@ function readPages<T>(
 
 function toCause(source: Source<z.infer<typeof causeSchema>>): Source<CausePage> {
 	const nextStep = topicText(source, 'Next step');
+	const usual = topicText(source, 'Usual causes');
 	const value: CausePage = {
 		...source.value,
 		meaning: topicText(source, 'What it means'),
 		steps: splitSteps(topicText(source, 'Fix')),
 		...(nextStep !== '' && {nextStep}),
+		...(usual !== '' && {usual}),
 	};
 	return {...source, value};
 }
