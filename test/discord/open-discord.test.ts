@@ -158,6 +158,18 @@ describe('through the wire', {concurrency: true}, () => {
 		await server.waitForMessage('Answer to: it fails');
 	});
 
+	test('a Discord that is down for a while is found again', async context => {
+		const {server} = await openBot(context);
+		const ada = server.join('ada');
+		server.gateway.goDown();
+		server.fail({method: 'GET', route: /gateway/, status: 503, times: 2});
+		await server.waitFor('some tries', () => server.gateway.refused() >= 2);
+		server.gateway.comeBack();
+		await server.waitForGateway();
+		ada.says(`${server.mention} it fails`);
+		await server.waitForMessage('Answer to: it fails');
+	});
+
 	test('a token that is refused is an error that says so', async context => {
 		const server = await startDiscordServer();
 		context.after(() => server.close());

@@ -46,10 +46,13 @@ export function openGateway({
 	let heartbeatMs = 41_250;
 	let answersHeartbeats = true;
 	let isDown = false;
+	let refused = 0;
 
 	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
 		if (isDown || !request.url?.startsWith('/gateway')) {
+			refused += 1;
 			socket.destroy();
+			world.changes.emit('change');
 			return;
 		}
 		sockets.handleUpgrade(request, socket, head, ws => greet(ws));
@@ -193,6 +196,8 @@ export function openGateway({
 			isDown = true;
 			for (const socket of sockets.clients) socket.terminate();
 		},
+		/** How many connections were refused. */
+		refused: () => refused,
 		comeBack(): void {
 			isDown = false;
 		},

@@ -19,7 +19,7 @@ export type {Interaction, RecordedRequest} from './discord-rest.ts';
 export type {Channel, Member, SentMessage} from './discord-world.ts';
 
 /** How long a test waits for something to happen before it fails. */
-const patienceMs = 8000;
+const patienceMs = 15_000;
 
 type File = {
 	readonly name: string;
@@ -426,8 +426,9 @@ export async function startDiscordServer() {
 
 		async close(): Promise<void> {
 			gateway.close();
+			const closed = new Promise(resolve => server.close(resolve));
 			server.closeAllConnections();
-			await new Promise(resolve => server.close(resolve));
+			await closed;
 		},
 	};
 }
