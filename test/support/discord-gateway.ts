@@ -152,6 +152,7 @@ export function openGateway({
 		const event = {s: session.sequence, t: name, d: payload};
 		session.sent.push(event);
 		if (session.socket) send(session.socket, {op: 0, ...event});
+		world.changes.emit('change');
 	}
 
 	const open = () => [...sessions.values()].flatMap(session => session.socket ?? []);
@@ -165,7 +166,6 @@ export function openGateway({
 				if (needs !== 'nothing' && (session.intents & intents[needs]) === 0) continue;
 				dispatchTo(session, name, payload((session.intents & intents.messageContent) !== 0));
 			}
-			world.changes.emit('change');
 		},
 		isConnected: () => open().length > 0,
 		/** Cuts every connection without a close frame. */
