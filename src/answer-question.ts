@@ -9,6 +9,7 @@ import type {AnswerRecord} from './log/answer-record.ts';
 import {chooseTarget} from './probe/choose-target.ts';
 import type {Asker} from './probe/limit-probes.ts';
 import type {LineNews} from './probe/line-news.ts';
+import {compareWithModels, type ModelFinding, type ModelList} from './probe/model-list.ts';
 import type {Observation, ProbeReport, Target} from './probe/probe-report.ts';
 import {replayTarget} from './probe/replay-url.ts';
 import type {Cause, Knowledge} from './retrieval/knowledge.ts';
@@ -46,6 +47,8 @@ export type Tools = {
 	readonly probe?: ProbeTarget;
 	/** The newest measurement of a conversation. */
 	readonly lastProbe?: (conversationId: string) => Promise<ProbeReport | undefined>;
+	/** The service's own lists of models, as far as they can be had. */
+	readonly modelLists?: () => Promise<readonly ModelList[]>;
 	/** What is known of a target beside the measurement of this moment. */
 	readonly news?: (targetName: string) => Promise<LineNews>;
 	/** Undefined: nothing is remembered. */
@@ -86,12 +89,21 @@ export async function answerQuestion(
 	const target = chooseTarget(evidence, knowledge.service.targets);
 	const earlierProbe = await tools.lastProbe?.(question.conversationId);
 	const worthTesting = probeTarget !== undefined && !isAside(diagnose({evidence, sections, causes}), causes);
-	const tested = worthTesting ? await testLine({question, evidence, target, probeTarget, walk}) : undefined;
+	const [tested, models] = worthTesting
+		? await Promise.all([
+				testLine({question, evidence, target, probeTarget, walk}),
+				compareModels(evidence, tools),
+			])
+		: [];
 	const probe = tested && 'verdict' in tested ? tested : undefined;
 	const news = worthTesting ? await tools.news?.(target.name) : undefined;
 	const probeMs = clock.lap();
 
-	const measured = {...(probe && {probe}), ...(earlierProbe && {earlierProbe})};
+	const measured = {
+		...(probe && {probe}),
+		...(earlierProbe && {earlierProbe}),
+		...(models && {models}),
+	};
 	const diagnosis = diagnose({evidence, sections, causes, ...measured});
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
@@ -104,6 +116,7 @@ export async function answerQuestion(
 		knowledge,
 		...(probe && {probe}),
 		...(news && {news}),
+		...(models && {models}),
 		testedTooOften: tested !== undefined && probe === undefined,
 	});
 	const answerMs = clock.lap();
@@ -157,6 +170,13 @@ async function testLine(given: {
 	});
 	if ('verdict' in report) tell({stage: 'probe', report});
 	return report;
+}
+
+/** What of the newest request that the member pasted does not fit the service's own lists of models. */
+async function compareModels(evidence: Evidence, tools: Tools): Promise<ModelFinding | undefined> {
+	const [pasted] = evidence.urls.filter(({ours}) => ours).toSorted((a, b) => a.turn - b.turn);
+	if (pasted === undefined || tools.modelLists === undefined) return undefined;
+	return compareWithModels(pasted.href, await tools.modelLists());
 }
 
 /** Nobody's line is tested for a question that is not for us: no socket is opened on an injection's request. */

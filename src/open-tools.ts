@@ -3,7 +3,10 @@ import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
 import {type OpenLog, openLog} from './log/open-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
+import {fetchJson} from './probe/fetch-json.ts';
+import {keepModelLists} from './probe/keep-model-lists.ts';
 import {limitProbes, usualLimits} from './probe/limit-probes.ts';
+import type {ProbeOptions} from './probe/probe-options.ts';
 import {probeTarget} from './probe/probe-target.ts';
 import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
@@ -93,12 +96,12 @@ function buildProbes(
 	config: Config,
 	{vantage}: OpenOptions,
 	knowledge: () => Knowledge,
-): {probe: ProbeTarget; watchProbe: Probe} {
+): Required<Pick<OpenTools, 'probe' | 'watchProbe' | 'modelLists'>> {
 	const now = () => new Date();
-	const watchProbe: Probe = (target, {signal, onObservation}) => {
+	const optionsFor = (url: string): ProbeOptions => {
 		const {marks, controls, evidence} = knowledge().service;
-		const proxy = chooseProxy(new URL(target.url), config.proxyVariables);
-		return probeTarget(target, {
+		const proxy = chooseProxy(new URL(url), config.proxyVariables);
+		return {
 			marks,
 			controls,
 			now,
@@ -106,15 +109,20 @@ function buildProbes(
 			vantage: vantage === 'bot' ? 'bot' : 'asker',
 			...(vantage === 'bot' && {guard: {hosts: evidence.hosts}}),
 			...(proxy && {proxy}),
-			...(signal && {signal}),
-			...(onObservation && {onObservation}),
-		});
+		};
 	};
+	const watchProbe: Probe = (target, call) => probeTarget(target, {...optionsFor(target.url), ...call});
+	const modelLists = keepModelLists({
+		rules: knowledge().service.modelLists,
+		fetch: url => fetchJson(url, optionsFor(url)),
+		now,
+	});
 	const shared = shareProbes(watchProbe, {forMs: shareForMs, now});
-	if (vantage === 'terminal') return {probe: shared, watchProbe};
+	if (vantage === 'terminal') return {probe: shared, watchProbe, modelLists};
 	const limits = limitProbes({...usualLimits, now});
 	return {
 		watchProbe,
+		modelLists,
 		probe: async (target, {asker = {}, ...call}) => {
 			const limit = limits.take(asker);
 			return limit.allowed ? shared(target, call) : {retryAfterMs: limit.retryAfterMs};

@@ -2,6 +2,7 @@ import type {Diagnosis, RankedCause} from '../diagnosis/diagnosis.ts';
 import type {Evidence} from '../evidence/evidence.ts';
 import {type Domain, type FailureCode, failures, type Phase} from '../failures/failure-codes.ts';
 import type {LineNews} from '../probe/line-news.ts';
+import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport, Target} from '../probe/probe-report.ts';
 import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
@@ -15,6 +16,8 @@ export type Findings = {
 	readonly evidence: Evidence;
 	readonly probe?: ProbeReport;
 	readonly news?: LineNews;
+	/** What of the pasted request does not fit the service's own list of models. */
+	readonly models?: ModelFinding;
 	/** The line was not tested, because this member or server had it tested too often. */
 	readonly testedTooOften?: boolean;
 	readonly target: Target;
@@ -68,6 +71,7 @@ function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonl
 		{text: `**Most likely: ${cause.verdict}** · ${side} · ${percent(lead.confidence)} sure`, spare: 0},
 		{text: toDiscord(cause.meaning), spare: 0},
 		...liveCheckPart(findings),
+		...modelPart(findings),
 		{text: ['**To debug**', ...numbered(cause.steps)].join('\n'), spare: 0},
 		...sample,
 		...(cause.nextStep === undefined
@@ -91,6 +95,7 @@ function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[
 		...(handshake && cause?.usual !== undefined ? [{text: toDiscord(cause.usual), spare: 1}] : []),
 		...(handshake || cause === undefined ? [] : [{text: toDiscord(cause.meaning), spare: 4}]),
 		...liveCheckPart(findings),
+		...modelPart(findings),
 		...(handshake ? [] : candidatesPart(findings)),
 		...(ask.length === 0
 			? []
@@ -182,6 +187,11 @@ function liveCheckPart({probe, news, diagnosis, knowledge, testedTooOften}: Find
 	const {marks, name} = knowledge.service;
 	const {comparison} = diagnosis;
 	return [{text: liveCheck({probe, comparison, marks, serviceName: name, ...(news && {news})}), spare: 0}];
+}
+
+/** What the service's own list of models says of the request. */
+function modelPart({models}: Findings): readonly Part[] {
+	return models === undefined ? [] : [{text: `**Model list**: ${models.sentence}`, spare: 0}];
 }
 
 /** What fails for more than one comes before all else. */

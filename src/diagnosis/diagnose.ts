@@ -1,4 +1,5 @@
 import type {Evidence} from '../evidence/evidence.ts';
+import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Cause} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
@@ -21,11 +22,12 @@ export function diagnose(given: {
 	readonly probe?: ProbeReport;
 	/** The newest measurement of the same conversation before this one. */
 	readonly earlierProbe?: ProbeReport;
+	readonly models?: ModelFinding;
 	readonly sections: readonly FoundSection[];
 	readonly causes: readonly Cause[];
 }): Diagnosis {
-	const {evidence, probe, earlierProbe, sections, causes} = given;
-	const ranked = rankCauses({evidence, ...(probe && {probe})}, causes, sections);
+	const {evidence, probe, earlierProbe, models, sections, causes} = given;
+	const ranked = rankCauses({evidence, ...(probe && {probe}), ...(models && {models})}, causes, sections);
 	const lead = ranked[0];
 	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
 	const shown = sure ? ranked : withDoubtFirst(ranked, causes);

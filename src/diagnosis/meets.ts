@@ -1,9 +1,15 @@
 import type {Evidence} from '../evidence/evidence.ts';
+import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Condition} from '../retrieval/knowledge.ts';
 
 /** What a condition is held against. */
-export type Case = {readonly evidence: Evidence; readonly probe?: ProbeReport};
+export type Case = {
+	readonly evidence: Evidence;
+	readonly probe?: ProbeReport;
+	/** What of the pasted request does not fit the service's own list of models. */
+	readonly models?: ModelFinding;
+};
 
 /**
  * The turn in which a condition is met: 0 for the question itself or a measurement, higher for the member's
@@ -37,6 +43,7 @@ export function turnOf(condition: Condition, given: Case): number | undefined {
 		return evidence.programmingLanguage === condition.programmingLanguage ? 0 : undefined;
 	}
 	if ('target' in condition) return evidence.target === condition.target ? 0 : undefined;
+	if ('modelList' in condition) return given.models?.kind === condition.modelList ? 0 : undefined;
 	if ('secret' in condition) return newest(evidence.secrets.filter(({kind}) => kind === condition.secret));
 	if ('not' in condition) return turnOf(condition.not, given) === undefined ? 0 : undefined;
 	if ('any' in condition) return smallest(condition.any.map(part => turnOf(part, given)));

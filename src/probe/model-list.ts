@@ -28,9 +28,12 @@ export type Model = {
 
 export type ModelList = {readonly rules: ModelListRules; readonly models: readonly Model[]};
 
+/** In which way a request does not fit the lists. */
+export type ModelMisfit = 'model_unknown' | 'model_elsewhere' | 'model_not_streamed' | 'language_not_offered';
+
 /** What does not fit between a request and the lists; a sentence for the person, and what would fit. */
 export type ModelFinding = {
-	readonly kind: 'model_unknown' | 'model_elsewhere' | 'model_not_streamed' | 'language_not_offered';
+	readonly kind: ModelMisfit;
 	readonly model: string;
 	readonly language?: string;
 	/** Models, paths or languages that would fit, at most eight. */

@@ -2,6 +2,7 @@ import {z} from 'zod';
 import type {ClientFingerprint, FactName, SecretKind} from '../evidence/evidence.ts';
 import type {FailureCode} from '../failures/failure-codes.ts';
 import {domains, failures} from '../failures/failure-codes.ts';
+import type {ModelListRules, ModelMisfit} from '../probe/model-list.ts';
 import type {ProbeVerdict} from '../probe/probe-report.ts';
 import {describeIssue} from './describe-issue.ts';
 import type {Cause, Client, Condition, KeyUse, Service, Signal} from './knowledge.ts';
@@ -61,6 +62,12 @@ const factNames = namesOf({
 	key_without_scheme: true,
 	key_is_placeholder: true,
 } satisfies Record<FactName, true>);
+const modelMisfits = namesOf<ModelMisfit>({
+	model_unknown: true,
+	model_elsewhere: true,
+	model_not_streamed: true,
+	language_not_offered: true,
+});
 const verdictNames = namesOf<ProbeVerdict>({open: true, reachable: true, refused: true, unreachable: true});
 const secretKinds = namesOf({
 	api_key: true,
@@ -88,6 +95,9 @@ const conditionSchemas: Readonly<Record<string, z.ZodType<Condition>>> = {
 		.transform(({programming_language}) => ({programmingLanguage: programming_language})),
 	target: z.strictObject({target: text}),
 	secret: z.strictObject({secret: z.enum(secretKinds)}),
+	model_list: z
+		.strictObject({model_list: z.enum(modelMisfits)})
+		.transform(({model_list}) => ({modelList: model_list})),
 	all: z.strictObject({all: z.lazy(() => conditions)}),
 	any: z.strictObject({any: z.lazy(() => conditions)}),
 	not: z.strictObject({not: z.lazy(() => condition)}),
@@ -204,6 +214,35 @@ const key = z
 		}),
 	);
 
+/** Where the service lists its models without a key; see `ModelListRules`. */
+const modelList = z
+	.strictObject({
+		url: httpsUrl,
+		list: text,
+		name_fields: z.array(text).min(1, 'found none, want at least one'),
+		name_suffixes: z.array(text).default([]),
+		languages_field: text.exactOptional(),
+		streaming_fields: z.array(text).default([]),
+		paths: z.array(text).min(1, 'found none, want at least one'),
+		model_parameter: text,
+		language_parameter: text.exactOptional(),
+		other_languages: z.array(text).default([]),
+	})
+	.transform(
+		(read): ModelListRules => ({
+			url: read.url,
+			list: read.list,
+			nameFields: read.name_fields,
+			nameSuffixes: read.name_suffixes,
+			...(read.languages_field !== undefined && {languagesField: read.languages_field}),
+			streamingFields: read.streaming_fields,
+			paths: read.paths,
+			modelParameter: read.model_parameter,
+			...(read.language_parameter !== undefined && {languageParameter: read.language_parameter}),
+			otherLanguages: read.other_languages,
+		}),
+	);
+
 /** `service.yaml`; the fingerprints of the clients come from their own pages. */
 export const serviceSchema = z
 	.strictObject({
@@ -222,6 +261,7 @@ export const serviceSchema = z
 				issuers: z.array(text).default([]),
 			})
 			.prefault({}),
+		model_lists: z.array(modelList).default([]),
 		controls: z.array(httpsUrl).default([]),
 		request_id_pattern: pattern,
 		key_patterns: z.array(pattern).default([]),
@@ -272,6 +312,7 @@ export const serviceSchema = z
 				parameterNames: read.parameters,
 				clients: [],
 			},
+			modelLists: read.model_lists,
 			controls: read.controls,
 			synonyms: read.synonyms,
 		}),

@@ -1,5 +1,6 @@
 import type {ClientFingerprint, EvidenceRules, FactName, SecretKind} from '../evidence/evidence.ts';
 import type {Domain, FailureCode} from '../failures/failure-codes.ts';
+import type {ModelListRules, ModelMisfit} from '../probe/model-list.ts';
 import type {ProbeVerdict, ServiceMarks, Target} from '../probe/probe-report.ts';
 
 /** A documentation link. */
@@ -27,6 +28,8 @@ export type Condition =
 	/** The question is about this target of `service.yaml`. */
 	| {readonly target: string}
 	| {readonly secret: SecretKind}
+	/** The request that was pasted does not fit the service's own list of models, in this way. */
+	| {readonly modelList: ModelMisfit}
 	| {readonly all: readonly Condition[]}
 	| {readonly any: readonly Condition[]}
 	| {readonly not: Condition};
@@ -97,6 +100,8 @@ export type Service = {
 	/** Undefined where nothing is known of keys: then none is ever sent. */
 	readonly key?: KeyUse;
 	readonly evidence: EvidenceRules;
+	/** Where the service lists its models without a key, and how such a list is read. */
+	readonly modelLists: readonly ModelListRules[];
 	/** Hosts with nothing to do with the service; if none can be reached either, the fault is at our own place. */
 	readonly controls: readonly string[];
 	/** Words that stand for one another in a search. */

@@ -4,6 +4,7 @@ import {type Findings, writeAnswer} from '../../src/answer/write-answer.ts';
 import {diagnose} from '../../src/diagnosis/diagnose.ts';
 import type {Evidence} from '../../src/evidence/evidence.ts';
 import type {LineNews} from '../../src/probe/line-news.ts';
+import type {ModelFinding} from '../../src/probe/model-list.ts';
 import type {ProbeReport} from '../../src/probe/probe-report.ts';
 import type {FoundSection} from '../../src/retrieval/section.ts';
 import {causeOf, causes, knowledge, signal} from '../support/causes.ts';
@@ -16,6 +17,7 @@ function findingsOf(given: {
 	probe?: Partial<ProbeReport>;
 	sections?: readonly FoundSection[];
 	news?: LineNews;
+	models?: ModelFinding;
 	testedTooOften?: boolean;
 	knowledge?: Findings['knowledge'];
 }): Findings {
@@ -32,6 +34,7 @@ function findingsOf(given: {
 		knowledge: known,
 		...(probe && {probe}),
 		...(given.news && {news: given.news}),
+		...(given.models && {models: given.models}),
 		...(given.testedTooOften !== undefined && {testedTooOften: given.testedTooOften}),
 	};
 }
@@ -246,4 +249,15 @@ test('the member’s own request is said to be tested as theirs, and what that c
 test('a line that was tested too often is said to be left out', () => {
 	const {text} = writeAnswer(findingsOf({evidence: unauthorized, testedTooOften: true}));
 	assert.match(text, /\*\*Live check\*\*: left out, there were many in a short time/);
+});
+
+test('what the service’s own list of models says stands in the reply', () => {
+	const models = {
+		kind: 'model_unknown',
+		model: 'thre',
+		instead: ['three'],
+		sentence: 'There is no `thre` here.',
+	} as const;
+	const {text} = writeAnswer(findingsOf({evidence: unauthorized, probe: {}, models}));
+	assert.match(text, /\*\*Model list\*\*: There is no `thre` here\./);
 });

@@ -6,7 +6,7 @@ import type {Evidence, ReportedFailure} from '../../src/evidence/evidence.ts';
 import type {FailureCode} from '../../src/failures/failure-codes.ts';
 import type {ProbeReport} from '../../src/probe/probe-report.ts';
 import type {FoundSection} from '../../src/retrieval/section.ts';
-import {causes} from '../support/causes.ts';
+import {causeOf, causes, signal} from '../support/causes.ts';
 import {evidenceOf, probeOf} from '../support/records.ts';
 
 const reported = (code: FailureCode, turn = 0): ReportedFailure => ({code, turn, excerpt: code});
@@ -251,4 +251,17 @@ test('a line that failed a moment ago and works now is said so', () => {
 		kind: 'disagrees',
 		sentence: 'It failed when I tested at 14:02 UTC and works now',
 	});
+});
+
+test('what the service lists of its models is a measurement like any other', () => {
+	const {causes: ranked} = diagnose({
+		evidence: evidenceOf({failures: [reported('http_401')]}),
+		models: {kind: 'language_not_offered', model: 'one', language: 'xx', instead: [], sentence: ''},
+		sections: [],
+		causes: [
+			...causes,
+			causeOf({id: 'params.language', for: [signal({modelList: 'language_not_offered'}, 5)]}),
+		],
+	});
+	assert.equal(ranked[0]?.id, 'params.language');
 });

@@ -139,6 +139,7 @@ export const knowledge: Knowledge = {
 			parameterNames: ['model', 'language'],
 			clients: [],
 		},
+		modelLists: [],
 		controls: [],
 		synonyms: [],
 	},

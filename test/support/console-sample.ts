@@ -35,6 +35,7 @@ export const sampleKnowledge: Knowledge = {
 			parameterNames: [],
 			clients: [],
 		},
+		modelLists: [],
 		controls: [],
 		synonyms: [],
 	},

@@ -131,6 +131,7 @@ export const knowledge: Knowledge = {
 			parameterNames: [],
 			clients: [],
 		},
+		modelLists: [],
 		controls: [],
 		synonyms: [],
 	},
