@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
 import {buttonsFor, readPress} from '../../src/discord/buttons.ts';
-import {answerOf, answersOf, answerTo, knowledge, openBot, type Road} from '../support/discord-bot.ts';
+import {
+	answerOf,
+	answersOf,
+	answerTo,
+	type Bot,
+	knowledge,
+	openBot,
+	type Road,
+} from '../support/discord-bot.ts';
 import {
 	type Channel,
 	type DiscordServer,
@@ -21,6 +29,9 @@ async function answered(context: TestContext, options: Parameters<typeof openBot
 	const reply = await bot.server.waitForMessage('Answer to: it fails');
 	return {...bot, bot, ada, reply};
 }
+
+const feedbackOn = ({log, questions}: Pick<Bot, 'log' | 'questions'>) =>
+	log.feedbackOf(questions[0]?.id ?? '');
 
 const labels = (message: SentMessage) =>
 	message.components.flatMap(row =>
@@ -62,7 +73,7 @@ test('Solved and Not helpful are kept, and the buttons show it', async context =
 	await server.waitForAnswer(ada.pressButton(reply, 'Not helpful'));
 	assert.deepEqual(labels(reply), ['Solved ✓ (off)', 'Not helpful ✓ (off)', 'Test again', 'Ask a human']);
 	assert.deepEqual(
-		log.feedback.map(({questionId, byId, kind}) => ({questionId, byId, kind})),
+		(await feedbackOn({log, questions})).map(({questionId, byId, kind}) => ({questionId, byId, kind})),
 		[
 			{questionId: questions[0]?.id, byId: ada.user.id, kind: 'solved'},
 			{questionId: questions[0]?.id, byId: ada.user.id, kind: 'not_helpful'},
@@ -72,7 +83,7 @@ test('Solved and Not helpful are kept, and the buttons show it', async context =
 });
 
 test('only the one who asked may press', async context => {
-	const {server, reply, log} = await answered(context);
+	const {server, reply, log, questions} = await answered(context);
 	const bob = server.join('bob');
 	for (const label of ['Solved', 'Not helpful', 'Test again', 'Ask a human']) {
 		const press = bob.pressButton(reply, label);
@@ -80,25 +91,25 @@ test('only the one who asked may press', async context => {
 		assert.match(String(data.content), /^These buttons are for <@\d+>/);
 		assert.equal(Number(data.flags) & ephemeral, ephemeral);
 	}
-	assert.deepEqual(log.feedback, []);
+	assert.deepEqual(await feedbackOn({log, questions}), []);
 	assert.deepEqual(labels(reply), ['Solved', 'Not helpful', 'Test again', 'Ask a human']);
 });
 
 test('pressing twice is harmless', async context => {
-	const {server, ada, reply, log} = await answered(context);
+	const {server, ada, reply, log, questions} = await answered(context);
 	const [solved] = reply.components.flatMap(row => row.components as {custom_id: string}[]);
 	const presses = [1, 2].map(() => ada.sendComponent(reply, solved?.custom_id ?? ''));
 	for (const press of presses) await server.waitForAnswer(press);
-	assert.equal(log.feedback.length, 1);
+	assert.equal((await feedbackOn({log, questions})).length, 1);
 	assert.deepEqual(labels(reply), ['Solved ✓ (off)', 'Not helpful', 'Test again', 'Ask a human']);
 });
 
 test('the buttons work after a restart', async context => {
-	const {server, ada, reply, log, discord} = await answered(context);
+	const {server, ada, reply, log, questions, discord} = await answered(context);
 	await discord.close();
 	await openBot(context, {server, log});
 	await server.waitForAnswer(ada.pressButton(reply, 'Solved'));
-	assert.equal(log.feedback.length, 1);
+	assert.equal((await feedbackOn({log, questions})).length, 1);
 });
 
 test('a button of a question that is no longer known says so', async context => {
@@ -179,7 +190,7 @@ test('Test again pressed twice tests once', async context => {
 });
 
 test('Ask a human hands the case over in the help channel, once and without ringing anybody', async context => {
-	const {server, ada, reply, log, lines, help} = await withHelpChannel(context);
+	const {server, ada, reply, log, questions, lines, help} = await withHelpChannel(context);
 	const press = ada.pressButton(reply, 'Ask a human');
 	const again = ada.sendComponent(reply, customId(reply, 3));
 	const card = await server.waitForMessage('asks for a human');
@@ -204,7 +215,7 @@ test('Ask a human hands the case over in the help channel, once and without ring
 	}
 	assert.equal(server.fromBot().filter(({content}) => content.includes('asks for a human')).length, 1);
 	assert.deepEqual(
-		log.feedback.map(({kind}) => kind),
+		(await feedbackOn({log, questions})).map(({kind}) => kind),
 		['ask_human'],
 	);
 	assert.ok(labels(reply).includes('A human was asked ✓ (off)'));
@@ -259,21 +270,21 @@ test('a long question is cut in the hand-over', async context => {
 });
 
 test('without a help channel Ask a human points to where people are', async context => {
-	const {server, ada, reply, log} = await answered(context);
+	const {server, ada, reply, log, questions} = await answered(context);
 	const note = await whisperOf(server, ada.pressButton(reply, 'Ask a human'));
 	const {support, community} = knowledge.service;
 	assert.ok(note.includes(`[${community?.title}](<${community?.url}>)`));
 	assert.ok(note.includes(`[${support?.title}](<${support?.url}>)`));
-	assert.deepEqual(log.feedback, []);
+	assert.deepEqual(await feedbackOn({log, questions}), []);
 });
 
 test('a help channel that takes no messages is logged, and the member is pointed to people', async context => {
 	const server = await startDiscordServer();
 	const help = server.addChannel('human-help');
 	help.forbidden.add('send');
-	const {ada, reply, log, lines} = await answered(context, {server, helpChannelId: help.id});
+	const {ada, reply, log, questions, lines} = await answered(context, {server, helpChannelId: help.id});
 	assert.match(await whisperOf(server, ada.pressButton(reply, 'Ask a human')), /People who can help/);
-	assert.deepEqual(log.feedback, []);
+	assert.deepEqual(await feedbackOn({log, questions}), []);
 	assert.ok(
 		lines.some(
 			({level, message}) =>

@@ -3,7 +3,7 @@ import {commands} from '../../commands/index.ts';
 import type {Walk} from '../../src/answer-question.ts';
 import {type DiscordOptions, type OpenDiscord, openDiscord} from '../../src/discord/open-discord.ts';
 import type {Question} from '../../src/evidence/question.ts';
-import type {AnswerRecord} from '../../src/log/answer-record.ts';
+import type {AnswerRecord, Log} from '../../src/log/answer-record.ts';
 import type {Knowledge} from '../../src/retrieval/knowledge.ts';
 import {type DiscordServer, startDiscordServer} from './discord-server.ts';
 import {memoryLog} from './memory-log.ts';
@@ -14,7 +14,7 @@ export type LogLine = {readonly level: string; readonly message: string; readonl
 /** The bot on a server of its own, with a road that the test can stop and look at. */
 export type Bot = {
 	readonly server: DiscordServer;
-	readonly log: ReturnType<typeof memoryLog>;
+	readonly log: Log;
 	readonly discord: OpenDiscord;
 	/** Every question that reached the road. */
 	readonly questions: readonly Question[];
@@ -52,7 +52,7 @@ export async function openBot(
 	options: Partial<DiscordOptions> & {
 		readonly road?: Road;
 		readonly server?: DiscordServer;
-		readonly log?: ReturnType<typeof memoryLog>;
+		readonly log?: Log;
 	} = {},
 ): Promise<Bot> {
 	const {road = question => answerTo(question), ...given} = options;

@@ -1,14 +1,13 @@
 import type {AnswerRecord, Feedback, Log} from '../../src/log/answer-record.ts';
 
 /** A log that forgets everything when it goes; it does what the log on disk does. */
-export function memoryLog(): Log & {readonly feedback: readonly Feedback[]} {
+export function memoryLog(): Log {
 	const records = new Map<string, AnswerRecord>();
 	const replies = new Map<string, {readonly questionId: string; readonly channelId: string}>();
 	const feedback: Feedback[] = [];
 	const byTime = () => [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 	return {
-		feedback,
 		async record(entry) {
 			records.set(entry.id, entry);
 		},
