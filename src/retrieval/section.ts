@@ -11,6 +11,8 @@ export type Section = {
 	/** Headings from the page's first level down to this section. */
 	readonly headings: readonly string[];
 	readonly anchor: string;
+	/** The page's place in public, as its front matter or its neighbours' say; else its path without ending. */
+	readonly slug?: string;
 	/** Public address, with the anchor; undefined for a page that has none of its own. */
 	readonly url?: string;
 	readonly text: string;

@@ -1,0 +1,87 @@
+import {createHash} from 'node:crypto';
+import {existsSync, mkdirSync, watch} from 'node:fs';
+import {dirname} from 'node:path';
+import {openStore} from './index-store.ts';
+import {type IndexDir, placePages} from './place-pages.ts';
+import {type Changes, refreshStore} from './refresh-store.ts';
+import {searchIndex} from './search-index.ts';
+import type {FoundSection, SearchRequest} from './section.ts';
+import {createVocabulary, type VocabularyWords} from './vocabulary.ts';
+
+export type IndexOptions = VocabularyWords & {
+	readonly dirs: readonly IndexDir[];
+	/** Where the index is kept, or `:memory:`. */
+	readonly file: string;
+};
+
+/** The search index over some folders. */
+export type KnowledgeIndex = {
+	readonly search: (request: SearchRequest) => FoundSection[];
+	/** Reads what has changed in the folders since it was read last. */
+	readonly refresh: () => Promise<Changes>;
+	/** Refreshes when a file changes, then calls back; returns how to stop. */
+	readonly watch: (onChange: (changes: Changes) => void) => () => void;
+	/** Whether the address is that of a page, and of a section where it has an anchor. */
+	readonly hasLink: (url: string) => boolean;
+	readonly close: () => void;
+};
+
+/** Raised when tables, terms or weights change: an index that was made otherwise is made anew. */
+const format = 1;
+
+/** Opens the index and brings it up to date with its folders. */
+export async function openIndex({dirs, file, ...words}: IndexOptions): Promise<KnowledgeIndex> {
+	for (const {dir} of dirs) {
+		if (!existsSync(dir)) throw new Error(`Cannot search "${dir}": found no such folder`);
+	}
+	const vocabulary = createVocabulary(words);
+	if (file !== ':memory:') mkdirSync(dirname(file), {recursive: true});
+	const store = openStore(file, versionOf([format, vocabulary.version, dirs]));
+	let pages = placePages(store.pages(), dirs);
+	let last: Promise<unknown> = Promise.resolve();
+
+	/** One at a time: a second call waits for the first and then looks again. */
+	function refresh(): Promise<Changes> {
+		const next = last.then(async () => {
+			const changes = await refreshStore(store, {dirs, vocabulary});
+			pages = placePages(store.pages(), dirs);
+			return changes;
+		});
+		last = next.catch(() => undefined);
+		return next;
+	}
+
+	await refresh();
+	return {
+		search: request => searchIndex(request, {store, pages, vocabulary}),
+		refresh,
+		watch: onChange => watchFolders(dirs, () => refresh().then(onChange)),
+		hasLink(url) {
+			const page = pages.at(url);
+			const anchor = decodeURIComponent(URL.parse(url)?.hash.slice(1) ?? '');
+			return page !== undefined && (anchor === '' || store.hasAnchor(page.id, anchor));
+		},
+		close: () => store.close(),
+	};
+}
+
+function versionOf(parts: readonly unknown[]): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** An editor or a checkout changes files in bursts; the end of a burst is waited for. */
+const calmMs = 200;
+
+function watchFolders(dirs: readonly IndexDir[], onChange: () => Promise<unknown>): () => void {
+	let timer: NodeJS.Timeout | undefined;
+	const soon = () => {
+		clearTimeout(timer);
+		// A folder that is being replaced cannot be read for a moment; the change that ends this tries again.
+		timer = setTimeout(() => onChange().catch(soon), calmMs);
+	};
+	const watchers = dirs.map(({dir}) => watch(dir, {recursive: true}, soon));
+	return () => {
+		clearTimeout(timer);
+		for (const watcher of watchers) watcher.close();
+	};
+}

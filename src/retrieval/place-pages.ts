@@ -1,0 +1,103 @@
+import type {StoredPage} from './index-store.ts';
+
+/** A folder of the index. */
+export type IndexDir = {
+	readonly dir: string;
+	/** Where its pages live in public; undefined: they have no address of their own. */
+	readonly urlRoot?: string;
+	/** `mentions`: its pages are not found themselves, they only say which pages of the other folders are meant. */
+	readonly use?: 'pages' | 'mentions';
+};
+
+export type PlacedPage = StoredPage & {
+	readonly slug: string;
+	readonly url?: string;
+	readonly isFound: boolean;
+};
+
+/** Every page by its number, and by what links call it. */
+export type PageTable = {
+	readonly byId: ReadonlyMap<number, PlacedPage>;
+	/** The page that a link on another page leads to, if it is one of these. */
+	readonly follow: (link: string, from: PlacedPage) => PlacedPage | undefined;
+	/** The page with this address. */
+	readonly at: (url: string) => PlacedPage | undefined;
+};
+
+export function placePages(pages: readonly StoredPage[], dirs: readonly IndexDir[]): PageTable {
+	const prefixes = findPrefixes(pages);
+	const placed = pages.map(page => placePage(page, {dirs, prefixes}));
+	const byId = new Map(placed.map(page => [page.id, page]));
+	const found = placed.filter(({isFound}) => isFound);
+	const byUrl = new Map(found.flatMap(page => (page.url === undefined ? [] : [[addressOf(page.url), page]])));
+	const byName = uniqueNames(found);
+	return {
+		byId,
+		at: url => byUrl.get(addressOf(url)),
+		follow(link, from) {
+			if (link === '') return from;
+			if (link.startsWith('#')) return undefined;
+			const url = URL.parse(link, from.url ?? 'file:///')?.href;
+			if (url === undefined) return undefined;
+			// Pages move and keep their names.
+			return byUrl.get(addressOf(url)) ?? byName.get(nameOf(URL.parse(url)?.pathname ?? ''));
+		},
+	};
+}
+
+/** How slugs of a folder begin where they end with the name of their file; a page without a slug takes the commonest. */
+function findPrefixes(pages: readonly StoredPage[]): ReadonlyMap<string, string> {
+	const counts = new Map<string, Map<string, number>>();
+	for (const {dir, path, slug} of pages) {
+		const name = nameOf(path);
+		if (slug === null || !slug.endsWith(name)) continue;
+		const folder = folderOf(dir, path);
+		const ofFolder = counts.get(folder) ?? new Map<string, number>();
+		const prefix = slug.slice(0, slug.length - name.length);
+		counts.set(folder, ofFolder.set(prefix, (ofFolder.get(prefix) ?? 0) + 1));
+	}
+	return new Map(
+		[...counts].map(([folder, ofFolder]) => {
+			const [commonest] = [...ofFolder].sort((a, b) => b[1] - a[1]);
+			return [folder, commonest?.[0] ?? ''];
+		}),
+	);
+}
+
+type Placing = {readonly dirs: readonly IndexDir[]; readonly prefixes: ReadonlyMap<string, string>};
+
+function placePage(page: StoredPage, {dirs, prefixes}: Placing): PlacedPage {
+	const dir = dirs.find(each => each.dir === page.dir);
+	const prefix = prefixes.get(folderOf(page.dir, page.path));
+	const path = page.path.replace(/\.\w+$/, '');
+	const slug = page.slug ?? (prefix === undefined ? path : prefix + nameOf(page.path));
+	const url =
+		dir?.urlRoot === undefined ? undefined : `${dir.urlRoot.replace(/\/*$/, '/')}${encodeURI(slug)}`;
+	return {...page, slug, isFound: dir?.use !== 'mentions', ...(url !== undefined && {url})};
+}
+
+function uniqueNames(pages: readonly PlacedPage[]): ReadonlyMap<string, PlacedPage> {
+	const byName = Map.groupBy(pages, ({slug}) => nameOf(slug));
+	return new Map(
+		[...byName].flatMap(([name, [page, ...others]]) => (page && others.length === 0 ? [[name, page]] : [])),
+	);
+}
+
+/** Without what follows the path and without the slash at its end. */
+function addressOf(url: string): string {
+	return url
+		.replace(/[?#].*$/, '')
+		.replace(/\/+$/, '')
+		.toLowerCase();
+}
+
+function nameOf(path: string): string {
+	return path
+		.replace(/\/+$/, '')
+		.replace(/^.*\//, '')
+		.replace(/\.mdx?$/, '');
+}
+
+function folderOf(dir: string, path: string): string {
+	return `${dir}/${path.slice(0, path.lastIndexOf('/') + 1)}`;
+}

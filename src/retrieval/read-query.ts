@@ -1,0 +1,67 @@
+import type {SearchRequest} from './section.ts';
+import {tokenize} from './tokenize.ts';
+import {stopTerms, type Vocabulary} from './vocabulary.ts';
+
+/** What is looked for. */
+export type Query = {
+	/** The rarest first. */
+	readonly terms: readonly QueryTerm[];
+	/** How many things of the service the question speaks of. */
+	readonly concepts: number;
+	/** How many matters it names that the documentation does not answer. */
+	readonly elsewhere: number;
+};
+
+export type QueryTerm = {
+	readonly term: string;
+	/** In how many units of the index it stands. */
+	readonly units: number;
+	/** What it tells about a text that has it: its rarity, from 0 to 1, and how it was asked for. */
+	readonly worth: number;
+};
+
+export type TermCounts = {
+	readonly unitCount: number;
+	readonly unitsWith: (term: string) => number;
+};
+
+/** What counts beside a plain word of the question, which counts 1. */
+const weights = {concept: 0.8, identifier: 1.5, failure: 1, failurePart: 0.4} as const;
+
+/** A pasted log has many words; those beyond these are the commonest ones, which tell the least. */
+const mostTerms = 60;
+const longestQuery = 8000;
+
+export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts: TermCounts): Query {
+	const {query, failures = [], identifiers = []} = request;
+	const words = tokenize(query.slice(0, longestQuery).replaceAll(/\[removed: [^\]\n]{1,40}\]/g, ' '));
+	const concepts = vocabulary.conceptsIn(words);
+	const weighted = new Map<string, number>();
+	const add = (term: string | undefined, weight: number) => {
+		if (term !== undefined) weighted.set(term, Math.max(weight, weighted.get(term) ?? 0));
+	};
+	for (const term of words) if (!stopTerms.has(term)) add(term, 1);
+	for (const term of concepts) add(term, weights.concept);
+	for (const identifier of identifiers) add(tokenize(identifier)[0], weights.identifier);
+	for (const failure of failures) {
+		const [whole, ...parts] = tokenize(failure);
+		add(whole, weights.failure);
+		for (const part of parts) add(part, weights.failurePart);
+	}
+	return {
+		terms: [...weighted]
+			.map(([term, weight]) => {
+				const units = counts.unitsWith(term);
+				return {term, units, worth: weight * rarity(units, counts.unitCount)};
+			})
+			.sort((a, b) => a.units - b.units)
+			.slice(0, mostTerms),
+		concepts: new Set(concepts).size,
+		elsewhere: vocabulary.elsewhereIn(words),
+	};
+}
+
+/** The inverse document frequency of BM25 as a share of what a word that stands nowhere has, so that scores of a small and a large index compare. */
+function rarity(units: number, unitCount: number): number {
+	return Math.log(1 + (unitCount - units + 0.5) / (units + 0.5)) / Math.log(2 + 2 * unitCount);
+}

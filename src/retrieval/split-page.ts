@@ -1,0 +1,324 @@
+import {parse} from 'yaml';
+import {splitFrontMatter} from './split-front-matter.ts';
+
+/** A page of Markdown or MDX, divided at its headings. */
+export type SplitPage = {
+	readonly title: string;
+	/** Where the page says that it lives in public, without slashes around it. */
+	readonly slug?: string;
+	readonly description: string;
+	readonly frontMatter: Readonly<Record<string, unknown>>;
+	readonly sections: readonly PageSection[];
+	readonly mentions: readonly Mention[];
+};
+
+export type PageSection = {
+	/** The page's title, then the headings down to this one. */
+	readonly headings: readonly string[];
+	/** As GitHub makes it from the heading; empty for what stands before the first heading. */
+	readonly anchor: string;
+	/** Readable text, code in fences. */
+	readonly text: string;
+	/** The same without code. */
+	readonly prose: string;
+	/** The code alone. */
+	readonly code: string;
+};
+
+/** What a page says of others: a line with links, after the heading that it stands below. */
+export type Mention = {readonly text: string; readonly urls: readonly string[]};
+
+export type PageSource = {
+	readonly text: string;
+	/** Without its ending; the title of a page that has none. */
+	readonly name: string;
+	/** The text of a snippet that the page includes, undefined where there is none. */
+	readonly readSnippet: (source: string) => string | undefined;
+};
+
+/** What is longer is cut: no page for people is, and a search has to answer in time. */
+const longest = {
+	page: 2_000_000,
+	line: 20_000,
+	section: 100_000,
+	sections: 5_000,
+	headings: 200,
+	mention: 800,
+} as const;
+
+/** Never throws: what is no Markdown is text. */
+export function splitPage({text, name, readSnippet}: PageSource): SplitPage {
+	const {frontMatter: yaml, body} = splitFrontMatter(text.slice(0, longest.page));
+	const frontMatter = readFrontMatter(yaml);
+	const lines = readLines(insertSnippets(body, readSnippet));
+	const sections = collectSections(lines, textOf(frontMatter.title));
+	const title =
+		textOf(frontMatter.title) || sections.find(({headings}) => headings.length > 0)?.headings[0] || name;
+	const slug = textOf(frontMatter.slug).replaceAll(/^\/+|\/+$/g, '');
+	return {
+		title,
+		...(slug !== '' && {slug}),
+		description: textOf(frontMatter.subtitle) || textOf(frontMatter.description),
+		frontMatter,
+		sections,
+		mentions: collectMentions(lines),
+	};
+}
+
+function readFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
+	if (yaml === '') return {};
+	try {
+		const value: unknown = parse(yaml, {logLevel: 'silent'});
+		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+	} catch {
+		// A page of others with front matter that cannot be read is still worth searching.
+		return {};
+	}
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** `<Markdown src="…"/>` and `<Snippet file="…"/>`: the file if there is one, else what its name says. */
+function insertSnippets(body: string, readSnippet: PageSource['readSnippet']): string {
+	if (!/<(?:Markdown|Snippet)\b/.test(body)) return body;
+	return body.replaceAll(
+		/<(?:Markdown|Snippet)\s+(?:src|file)=["']([^"'\n]{1,300})["']\s*\/?>(?:<\/(?:Markdown|Snippet)>)?/g,
+		(_, source: string) => readSnippet(source) ?? `${nameOf(source).replaceAll(/[-_]/g, ' ')}.`,
+	);
+}
+
+function nameOf(path: string): string {
+	return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+type Line =
+	| {readonly kind: 'heading'; readonly level: number; readonly text: string; readonly anchor?: string}
+	| {readonly kind: 'text'; readonly text: string; readonly urls: readonly string[]}
+	| {readonly kind: 'code' | 'fence'; readonly text: string};
+
+/** Each line as what it is. What has no words for a reader (imports, comments, styles, tags) is gone. */
+function readLines(body: string): Line[] {
+	const lines: Line[] = [];
+	const raw = body.split('\n');
+	let fence: string | undefined;
+	for (let number = 0; number < raw.length; number++) {
+		const line = (raw[number] ?? '').slice(0, longest.line).trimEnd();
+		const mark = /^\s*(`{3,}|~{3,})(.*)$/.exec(line);
+		if (fence !== undefined) {
+			if (mark?.[1]?.startsWith(fence) && mark[2]?.trim() === '') {
+				fence = undefined;
+				lines.push({kind: 'fence', text: '```'});
+			} else {
+				lines.push({kind: 'code', text: line});
+			}
+			continue;
+		}
+		if (mark !== null && !mark[2]?.includes('`')) {
+			fence = mark[1];
+			lines.push({kind: 'fence', text: `\`\`\`${mark[2]?.trim() ?? ''}`});
+			continue;
+		}
+		const skipped = linesToSkip(raw, number);
+		if (skipped > 0) {
+			number += skipped - 1;
+			continue;
+		}
+		const joined = joinTag(raw, number);
+		number += joined.more;
+		lines.push(readLine(joined.text ?? line, raw[number + 1]));
+		if (lines.at(-1)?.kind === 'heading' && isUnderline(raw[number + 1])) number++;
+	}
+	return lines;
+}
+
+/** How many lines from here hold nothing to read: a comment, a style, a script, an import. */
+function linesToSkip(raw: readonly string[], number: number): number {
+	const line = (raw[number] ?? '').trimStart();
+	const [, end] = blocks.find(([start]) => start.test(line)) ?? [];
+	if (end === undefined) return 0;
+	const last = raw.slice(number, number + blockLines).findIndex(each => end.test(each));
+	return last === -1 ? 1 : last + 1;
+}
+
+const blockLines = 400;
+const blocks: readonly (readonly [start: RegExp, end: RegExp])[] = [
+	[/^<style\b/i, /<\/style>/i],
+	[/^<script\b/i, /<\/script>|\/>\s*$/i],
+	[/^<!--/, /-->/],
+	[/^\{\/\*/, /\*\/\}/],
+	[/^import\s.{1,300}\sfrom\s+['"]|^import\s+['"]/, /['"];?\s*$/],
+	[/^export\s+(?:const|default|function|let)\b/, /^\S*\}?;?\s*$|;\s*$/],
+];
+
+const tagLines = 40;
+
+/** A tag that goes over several lines as one. */
+function joinTag(raw: readonly string[], number: number): {text?: string; more: number} {
+	const line = raw[number] ?? '';
+	const open = /<[A-Za-z][\w.]*(?:\s[^<>]*)?$/.test(line);
+	if (!open) return {more: 0};
+	for (let more = 1; more <= tagLines && number + more < raw.length; more++) {
+		const next = raw[number + more] ?? '';
+		if (next.trim() === '') return {more: 0};
+		if (/\/?>\s*$/.test(next))
+			return {
+				text: raw
+					.slice(number, number + more + 1)
+					.join(' ')
+					.slice(0, longest.line),
+				more,
+			};
+	}
+	return {more: 0};
+}
+
+function isUnderline(line: string | undefined): boolean {
+	return line !== undefined && /^(?:={2,}|-{2,})\s*$/.test(line);
+}
+
+function readLine(line: string, next: string | undefined): Line {
+	const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
+	if (heading) return headingLine(heading[1]?.length ?? 1, heading[2] ?? '');
+	const tagged = /^\s*<h([1-6])\b[^>]*>(.{1,300}?)<\/h\1>\s*$/i.exec(line);
+	if (tagged) return headingLine(Number(tagged[1]), tagged[2] ?? '');
+	if (isUnderline(next) && /^[^\s|>*#-]/.test(line)) return headingLine(next?.startsWith('=') ? 1 : 2, line);
+	const urls: string[] = [];
+	return {kind: 'text', text: cleanLine(line, urls), urls};
+}
+
+function headingLine(level: number, raw: string): Line {
+	const id = /\s*\{#([\w-]{1,100})\}\s*$/.exec(raw);
+	const text = cleanLine(id ? raw.slice(0, id.index) : raw, []).slice(0, longest.headings);
+	return {kind: 'heading', level, text, ...(id?.[1] !== undefined && {anchor: id[1]})};
+}
+
+/** One line of Markdown or MDX as words: links as their text, components as what they hold. Collects where links lead. */
+function cleanLine(line: string, urls: string[]): string {
+	let text = line;
+	if (text.includes('](')) {
+		text = text.replaceAll(
+			/(!?)\[([^\]\n]{0,300})\]\(\s*<?([^)\s>]{1,500})>?[^)\n]{0,100}\)/g,
+			(_, image, words, url) => {
+				if (image === '') urls.push(url);
+				return words;
+			},
+		);
+	}
+	if (text.includes('<'))
+		text = text.replaceAll(tag, part => (part.startsWith('`') ? part : readTag(part, urls)));
+	if (text.startsWith('|') || text.trimStart().startsWith('|')) text = readTableRow(text);
+	if (text.includes('**')) text = text.replaceAll('**', '');
+	if (text.includes('&'))
+		text = text.replaceAll(/&(?:nbsp|lt|gt|amp|quot);/g, entity => entities[entity] ?? entity);
+	return text.trim() === '***' || text.trim() === '---' ? '' : text;
+}
+
+/** Code between backticks keeps its angle brackets. */
+const tag =
+	/`[^`\n]*`|<\/?[A-Za-z][\w.]*(?:\s+(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}|\{<[^<>]*>\})*)?\/?>/g;
+
+const entities: Readonly<Record<string, string>> = {
+	'&nbsp;': ' ',
+	'&lt;': '<',
+	'&gt;': '>',
+	'&amp;': '&',
+	'&quot;': '"',
+};
+
+/** A tag says what its title or label says; where it leads is a link. */
+function readTag(part: string, urls: string[]): string {
+	if (part.startsWith('</')) return ' ';
+	const words = [...part.matchAll(/\b(?:title|label|caption|summary|alt)=(?:"([^"]*)"|'([^']*)')/g)]
+		.map(match => match[1] ?? match[2] ?? '')
+		.join(' ');
+	const url = /\bhref=["']([^"']{1,500})["']/.exec(part)?.[1];
+	if (url !== undefined && words !== '') urls.push(url);
+	return ` ${words} `;
+}
+
+function readTableRow(row: string): string {
+	const text = row.trim();
+	if (/^\|[\s|:-]*$/.test(text)) return '';
+	return text
+		.split('|')
+		.map(cell => cell.trim())
+		.filter(cell => cell !== '')
+		.join(' | ');
+}
+
+/** Sections in order; what comes before the first heading is the page's own. */
+function collectSections(lines: readonly Line[], title: string): PageSection[] {
+	const sections: PageSection[] = [];
+	const newAnchor = anchorMaker();
+	let above: {level: number; text: string}[] = [];
+	let headings: readonly string[] = title === '' ? [] : [title];
+	let anchor = '';
+	let from = 0;
+	const finish = (to: number) => {
+		const section = toSection(lines.slice(from, to), headings, anchor);
+		if (section.anchor !== '' || section.text !== '') sections.push(section);
+	};
+	for (const [number, line] of lines.entries()) {
+		if (line.kind !== 'heading' || sections.length >= longest.sections) continue;
+		finish(number);
+		const {level, text} = line;
+		above = [...above.filter(each => each.level < level), {level, text}];
+		const own = above.map(each => each.text);
+		headings = title === '' || own[0] === title ? own : [title, ...own];
+		anchor = newAnchor(line.anchor ?? anchorOf(text));
+		from = number + 1;
+	}
+	finish(lines.length);
+	return sections;
+}
+
+function collectMentions(lines: readonly Line[]): Mention[] {
+	let heading = '';
+	return lines.flatMap(line => {
+		if (line.kind === 'heading') heading = line.text;
+		if (line.kind !== 'text' || line.urls.length === 0) return [];
+		return [{text: `${heading}\n${line.text}`.slice(0, longest.mention), urls: [...new Set(line.urls)]}];
+	});
+}
+
+function toSection(lines: readonly Line[], headings: readonly string[], anchor: string): PageSection {
+	const part = (kinds: readonly Line['kind'][]) =>
+		lines
+			.filter(({kind}) => kinds.includes(kind))
+			.map(({text}) => text)
+			.join('\n')
+			.replaceAll(/\n{3,}/g, '\n\n')
+			.trim()
+			.slice(0, longest.section);
+	return {
+		headings,
+		anchor,
+		text: part(['text', 'code', 'fence', 'heading']),
+		prose: part(['text', 'heading']),
+		code: part(['code']),
+	};
+}
+
+/** As GitHub does: lower case, no punctuation, hyphens for spaces. */
+export function anchorOf(heading: string): string {
+	return heading
+		.trim()
+		.toLowerCase()
+		.replaceAll(/[^\p{L}\p{M}\p{N}\s_-]/gu, '')
+		.replaceAll(/\s/g, '-');
+}
+
+/** An anchor that was given before gets a number. */
+function anchorMaker(): (anchor: string) => string {
+	const given = new Map<string, number>();
+	return anchor => {
+		let next = anchor;
+		for (let count = given.get(anchor) ?? 0; given.has(next); ) next = `${anchor}-${++count}`;
+		const count = next === anchor ? 0 : Number(next.slice(anchor.length + 1));
+		given.set(anchor, count);
+		given.set(next, 0);
+		return next;
+	};
+}

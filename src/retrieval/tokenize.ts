@@ -1,0 +1,55 @@
+import {stem} from './stem.ts';
+
+/**
+ * The terms of a text in their order. A plain word gives its stem. An identifier gives itself as one term without
+ * its separators, so that `keep-alive`, `keep_alive` and `KeepAlive` are the same, and then the stems of its parts.
+ */
+export function tokenize(text: string): string[] {
+	const terms: string[] = [];
+	for (const [word] of text.matchAll(words)) {
+		for (const term of termsOfWord(word)) terms.push(term);
+	}
+	return terms;
+}
+
+/** Letters and digits, held together by what stands between the parts of an identifier. */
+const words = /\.NET\b|[\p{L}\p{N}]+(?:[-_.’'/]+[\p{L}\p{N}]+)*(?:#|\+\+)?/giu;
+
+const longestWord = 100;
+
+/** What begins with several hexadecimal groups or is long and mixed is the name of one request or one key. */
+const uniqueId = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-|(?=\w*\d)(?=\w*[a-z])\w{24})/i;
+
+/** A text has far fewer words than it has places. */
+const known = new Map<string, readonly string[]>();
+const knownLimit = 200_000;
+
+function termsOfWord(word: string): readonly string[] {
+	const before = known.get(word);
+	if (before !== undefined) return before;
+	if (known.size >= knownLimit) known.clear();
+	const terms = uniqueId.test(word) ? [] : word.slice(0, longestWord).split('/').flatMap(splitIdentifier);
+	known.set(word, terms);
+	return terms;
+}
+
+const mostParts = 6;
+
+function splitIdentifier(word: string): string[] {
+	if (/^\.net$/i.test(word)) return ['dotnet'];
+	const plain = word.replaceAll(/[’']/g, '');
+	const parts = plain.split(/[-_.]+/).flatMap(part => part.split(humps));
+	if (parts.length === 1) return [stem(fold(plain))];
+	const whole = fold(plain.replaceAll(/[-_.]/g, ''));
+	const stems = parts.filter(part => part.length > 1 || /\d/.test(part)).map(part => stem(fold(part)));
+	return parts.length <= mostParts ? [stem(whole), ...stems] : stems;
+}
+
+/** Between the parts of `PayloadTooLarge`, `APIKey` and `openAI`, but not in `OAuth` or `iPhone`. */
+const humps = /(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?<=[A-Z][a-z])(?=[A-Z][a-z])/;
+
+/** Lower case, without accents. */
+function fold(word: string): string {
+	const lower = word.toLowerCase();
+	return /^[\x20-\x7e]*$/.test(lower) ? lower : lower.normalize('NFKD').replaceAll(/\p{M}+/gu, '');
+}

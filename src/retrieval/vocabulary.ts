@@ -1,0 +1,83 @@
+import {tokenize} from './tokenize.ts';
+
+/** What a search knows of language: the words that say nothing, and those of the service that stand for one another. */
+export type Vocabulary = {
+	/** One term for each thing of the service that the terms speak of, as often as they do. */
+	readonly conceptsIn: (terms: readonly string[]) => string[];
+	/** How many different matters the terms name that the documentation does not answer. */
+	readonly elsewhereIn: (terms: readonly string[]) => number;
+	/** Changes when the words do. */
+	readonly version: string;
+};
+
+export type VocabularyWords = {
+	readonly synonyms: readonly (readonly string[])[];
+	readonly elsewhere?: readonly string[];
+};
+
+/** No word of a text can be such a term: it begins with a sign. */
+const conceptSign = '=';
+
+export function createVocabulary({synonyms, elsewhere = []}: VocabularyWords): Vocabulary {
+	const concepts = phraseFinder(synonyms);
+	const matters = phraseFinder(elsewhere.map(words => [words]));
+	return {
+		conceptsIn: terms => concepts(terms).map(group => `${conceptSign}${group}`),
+		elsewhereIn: terms => new Set(matters(terms)).size,
+		version: JSON.stringify(synonyms),
+	};
+}
+
+type Phrase = {readonly group: number; readonly terms: readonly string[]};
+
+/** The groups whose phrases stand in a text, each place once, in the order of the text. */
+function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly string[]) => number[] {
+	const byFirst = new Map<string, Phrase[]>();
+	for (const [group, phrases] of groups.entries()) {
+		for (const terms of phrases.flatMap(waysToWrite)) {
+			const first = terms[0] ?? '';
+			byFirst.set(first, [...(byFirst.get(first) ?? []), {group, terms}]);
+		}
+	}
+	return terms => {
+		const found: number[] = [];
+		const coveredTo = new Map<number, number>();
+		for (const [place, term] of terms.entries()) {
+			for (const phrase of byFirst.get(term) ?? []) {
+				if ((coveredTo.get(phrase.group) ?? 0) > place) continue;
+				if (!phrase.terms.every((each, offset) => terms[place + offset] === each)) continue;
+				coveredTo.set(phrase.group, place + phrase.terms.length);
+				found.push(phrase.group);
+			}
+		}
+		return found;
+	};
+}
+
+/** `keep-alive` is one term, or two that follow one another. */
+function waysToWrite(phrase: string): string[][] {
+	const terms = tokenize(phrase);
+	if (terms.length < 2) return terms.length === 0 ? [] : [terms];
+	if (/\s/.test(phrase.trim())) return [phrase.trim().split(/\s+/).flatMap(partsOf)];
+	return [terms.slice(0, 1), partsOf(phrase)];
+}
+
+function partsOf(word: string): string[] {
+	const terms = tokenize(word);
+	return terms.length > 1 ? terms.slice(1) : terms;
+}
+
+/** English words that stand in any question; pleasantries and question words among them. */
+export const stopTerms: ReadonlySet<string> = new Set(
+	tokenize(`a an the is are was were be been being am i you he she it we they me my mine your yours his him her its our
+	ours their them this that these those of to in on at by for with from as and or but if then so do does did doing done
+	can could should would will may might must have has had having not no nor what which who whom whose when where why how
+	there here just only also too very any some all each every more most other such than because while about into over
+	after before between out up down off again once both few own same please pls hi hey hello thanks thank thx u ur im ive
+	id dont doesnt didnt cant cannot couldnt isnt arent wasnt wont wouldnt guys guy folks something anything someone anyone
+	everything thing things stuff way ways get gets got getting go goes going went gone make makes made want wants wanted
+	need needs needed try tries tried trying know knows think mean means meant supposed help possible possibly use uses
+	used using seem seems really actually maybe still even though however question questions problem problems issue issues
+	idea ideas like new since yes ok okay well one ones let lets see say says said tell told ask asked come comes came w o
+	whats thats theres heres`),
+);
