@@ -10,7 +10,9 @@ import {chooseTarget} from './probe/choose-target.ts';
 import type {Asker} from './probe/limit-probes.ts';
 import type {LineNews} from './probe/line-news.ts';
 import {compareWithModels, type ModelFinding, type ModelList} from './probe/model-list.ts';
+import {setReportAside, withPastedReport} from './probe/pasted-report.ts';
 import type {Observation, ProbeReport, Target} from './probe/probe-report.ts';
+import type {PastedReport} from './probe/read-report.ts';
 import {replayTarget} from './probe/replay-url.ts';
 import type {Cause, Knowledge} from './retrieval/knowledge.ts';
 import type {FoundSection, Search} from './retrieval/section.ts';
@@ -78,7 +80,7 @@ export async function answerQuestion(
 	const knowledge = currentKnowledge();
 	const {causes} = knowledge;
 
-	const evidence = readEvidence(question, knowledge.service.evidence);
+	const {evidence, pasted} = readQuestion(question, knowledge);
 	const evidenceMs = clock.lap();
 	tell({stage: 'evidence', evidence});
 
@@ -103,6 +105,7 @@ export async function answerQuestion(
 		...(probe && {probe}),
 		...(earlierProbe && {earlierProbe}),
 		...(models && {models}),
+		...(pasted && {pasted}),
 	};
 	const diagnosis = diagnose({evidence, sections, causes, ...measured});
 	const diagnosisMs = clock.lap();
@@ -138,6 +141,14 @@ export async function answerQuestion(
 	};
 	await record?.(entry);
 	return entry;
+}
+
+/** The evidence of a question, with the report of a test on the member's own machine, if they pasted one. */
+function readQuestion(question: Question, {service}: Knowledge): {evidence: Evidence; pasted?: PastedReport} {
+	const {text, report} = setReportAside(question.text);
+	const evidence = readEvidence({...question, text}, service.evidence);
+	if (report === undefined) return {evidence};
+	return {evidence: withPastedReport(evidence, report, service.targets), pasted: report};
 }
 
 function searchRequest(evidence: Evidence) {

@@ -1,6 +1,7 @@
 import type {Evidence, ReportedFailure} from '../evidence/evidence.ts';
 import {type FailureCode, failures} from '../failures/failure-codes.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
+import type {PastedReport} from '../probe/read-report.ts';
 import type {Comparison} from './diagnosis.ts';
 
 const nothing: Comparison = {kind: 'nothing_to_compare'};
@@ -12,13 +13,16 @@ const keylessStatuses: readonly FailureCode[] = ['http_401', 'http_403'];
 const vague: readonly FailureCode[] = ['upgrade_failed', 'close_1006', 'close_1005', 'close_1000', 'unknown'];
 
 /** Where what the member pasted and what we measured agree or disagree; and what changed since we last measured. */
-export function compare(
-	evidence: Evidence,
-	probe: ProbeReport | undefined,
-	earlier: ProbeReport | undefined,
-): Comparison {
+export function compare(given: {
+	readonly evidence: Evidence;
+	readonly probe: ProbeReport | undefined;
+	readonly earlierProbe: ProbeReport | undefined;
+	readonly pasted: PastedReport | undefined;
+}): Comparison {
+	const {evidence, probe, earlierProbe, pasted} = given;
 	if (probe === undefined || probe.domain === 'our_probe') return nothing;
-	const changed = compareInTime(probe, earlier);
+	if (pasted !== undefined) return compareWithPasted(pasted, probe);
+	const changed = compareInTime(probe, earlierProbe);
 	if (changed !== undefined) return changed;
 	const reported =
 		evidence.failures.find(({turn, code}) => turn === 0 && !vague.includes(code)) ?? evidence.failures[0];
@@ -26,6 +30,28 @@ export function compare(
 	return healthy(probe)
 		? compareWithHealthy(reported, probe.replayed === true)
 		: compareWithFailed(reported, probe);
+}
+
+/** Two measurements of the same line, from the member's machine and from here. */
+function compareWithPasted(pasted: PastedReport, probe: ProbeReport): Comparison {
+	const there = failures[pasted.failure ?? 'unknown'].meaning;
+	if (healthy(pasted) && healthy(probe)) {
+		return {
+			kind: 'agrees',
+			sentence: 'The line is fine on your machine and from here, so what fails is the request or the key',
+		};
+	}
+	if (healthy(pasted)) return {kind: 'disagrees', sentence: 'It works on your machine and fails from here'};
+	if (healthy(probe)) {
+		const phase = pasted.failedPhase === undefined ? 'It' : `The ${pasted.failedPhase} phase`;
+		return {kind: 'disagrees', sentence: `${phase} fails on your machine and works here: ${there}`};
+	}
+	if (pasted.failure === probe.failure)
+		return {kind: 'agrees', sentence: `It fails on your machine and from here: ${there}`};
+	return {
+		kind: 'disagrees',
+		sentence: `Your machine sees ${there}; from here I see ${failures[probe.failure ?? 'unknown'].meaning}`,
+	};
 }
 
 function compareInTime(probe: ProbeReport, earlier: ProbeReport | undefined): Comparison | undefined {
@@ -90,6 +116,6 @@ function compareWithFailed({code}: ReportedFailure, probe: ProbeReport): Compari
 	};
 }
 
-function healthy({verdict}: ProbeReport): boolean {
+function healthy({verdict}: Pick<ProbeReport, 'verdict'>): boolean {
 	return verdict === 'open' || verdict === 'reachable';
 }

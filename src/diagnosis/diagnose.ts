@@ -1,6 +1,7 @@
 import type {Evidence} from '../evidence/evidence.ts';
 import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
+import type {PastedReport} from '../probe/read-report.ts';
 import type {Cause} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import {compare} from './compare.ts';
@@ -23,6 +24,8 @@ export function diagnose(given: {
 	/** The newest measurement of the same conversation before this one. */
 	readonly earlierProbe?: ProbeReport;
 	readonly models?: ModelFinding;
+	/** What the member measured on their own machine. */
+	readonly pasted?: PastedReport;
 	readonly sections: readonly FoundSection[];
 	readonly causes: readonly Cause[];
 }): Diagnosis {
@@ -35,7 +38,7 @@ export function diagnose(given: {
 		refused: !sure || lead.kind === 'aside',
 		causes: shown.slice(0, mostCauses),
 		domain: sure ? lead.domain : domainOfDoubt(probe),
-		comparison: compare(evidence, probe, earlierProbe),
+		comparison: compare({evidence, probe, earlierProbe, pasted: given.pasted}),
 		ask: sure && lead.kind === 'aside' ? [] : questionsFor(shown, causes, evidence),
 	};
 }

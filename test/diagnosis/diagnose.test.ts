@@ -265,3 +265,35 @@ test('what the service lists of its models is a measurement like any other', () 
 	});
 	assert.equal(ranked[0]?.id, 'params.language');
 });
+
+for (const [name, pasted, probe, kind, sentence] of [
+	[
+		'fails there and works here',
+		failed,
+		{},
+		'disagrees',
+		/The tls phase fails on your machine and works here: an expired certificate/,
+	],
+	['works there and here', {}, {}, 'agrees', /fine on your machine and from here/],
+	['works there and fails here', {}, failed, 'disagrees', /works on your machine and fails from here/],
+	['fails there and here', failed, failed, 'agrees', /on your machine and from here: an expired certificate/],
+	[
+		'fails otherwise there',
+		{...failed, failure: 'tcp_timeout', failedPhase: 'tcp'},
+		failed,
+		'disagrees',
+		/Your machine sees a TCP connection.*from here I see an expired/,
+	],
+] as const) {
+	test(`a line that ${name}, by the report that the member pasted`, () => {
+		const {comparison} = diagnose({
+			evidence: evidenceOf(),
+			probe: probeOf(probe),
+			pasted: {...probeOf(pasted), alsoSeen: [], phases: [], throughProxy: false},
+			sections: [],
+			causes,
+		});
+		assert.equal(comparison.kind, kind);
+		assert.match('sentence' in comparison ? comparison.sentence : '', sentence);
+	});
+}
