@@ -63,20 +63,28 @@ const ownLetters: Readonly<Record<string, {readonly within: string; readonly sha
 /** Enough letters of a script, beside the Latin letters of the error texts among them. */
 function ofScript(text: string): string | undefined {
 	const latin = (text.match(/[A-Za-z]/g) ?? []).length;
+	const isEnglish = (scoresOf(text).get('en') ?? 0) > 2;
 	const counts = new Map(
 		scripts.map(([language, letters]) => [language, (text.match(letters) ?? []).length]),
 	);
 	for (const [language, count] of counts) {
-		const own = ownLetters[language];
-		const all =
-			count +
-			(own === undefined || own.within === 'ru' || own.within === 'ar' ? 0 : (counts.get(own.within) ?? 0));
-		const whole = own?.within === 'ru' || own?.within === 'ar' ? (counts.get(own.within) ?? 0) : all;
-		const weight = /^(?:ja|zh|ko)$/.test(language) ? 4 : 1.5;
-		if (own !== undefined && count < Math.max(1, whole * own.share)) continue;
-		if (whole >= 2 && whole * weight >= latin) return language;
+		const whole = lettersOfScript(language, counts);
+		const {share} = ownLetters[language] ?? {share: 0};
+		if (count < Math.max(1, whole * share) || whole < 2) continue;
+		if (
+			!isEnglish ||
+			whole * (language === 'ja' || language === 'zh' || language === 'ko' ? 4 : 1.5) >= latin
+		)
+			return language;
 	}
 	return undefined;
+}
+
+/** Its own letters together with those that it shares. */
+function lettersOfScript(language: string, counts: ReadonlyMap<string, number>): number {
+	const own = counts.get(language) ?? 0;
+	const shared = counts.get(ownLetters[language]?.within ?? '') ?? 0;
+	return language === 'ja' ? own + shared : Math.max(own, shared);
 }
 
 /** Words that people use in a question and that are not English as well. Small on purpose: two of them decide. */
@@ -123,19 +131,38 @@ const tellingLetters: readonly (readonly [letters: RegExp, languages: readonly s
 ];
 
 function ofCommonWords(text: string): string | undefined {
-	const words = text.toLowerCase().match(/(?<![\p{L}\p{N}_])\p{L}{1,30}(?![\p{L}\p{N}_(])/gu) ?? [];
-	const counts = new Map<string, number>();
-	for (const word of words.slice(0, 4_000)) counts.set(word, Math.min(3, (counts.get(word) ?? 0) + 1));
-	const lower = text.toLowerCase();
-	const scores = [...wordsOfLanguage].map(([language, known]) => {
-		const common = [...counts].reduce((sum, [word, count]) => sum + (known.has(word) ? count : 0), 0);
-		const letters = tellingLetters.filter(
-			([pattern, languages]) => languages.includes(language) && pattern.test(lower),
-		).length;
-		return {language, score: common === 0 ? 0 : common + letters * 1.5};
-	});
-	const english = scores.find(({language}) => language === 'en')?.score ?? 0;
-	const best = scores.filter(({language}) => language !== 'en').toSorted((a, b) => b.score - a.score)[0];
-	if (best !== undefined && best.score >= 2 && best.score > english) return best.language;
-	return english > 0 ? 'en' : undefined;
+	const scores = scoresOf(text);
+	const english = scores.get('en') ?? 0;
+	const best = [...scores].filter(([language]) => language !== 'en').toSorted(([, a], [, b]) => b - a)[0];
+	if (best !== undefined && best[1] >= 2 && best[1] > english) return best[0];
+	return (english > 0 ? ofFirstWords(text) : undefined) ?? (english > 0 ? 'en' : undefined);
 }
+
+/** An error text in English may be longer than the sentence that introduces it. */
+function ofFirstWords(text: string): string | undefined {
+	const [first = ''] = text.trim().split(/[:\n]/);
+	const scores = scoresOf(first);
+	const best = [...scores].toSorted(([, a], [, b]) => b - a)[0];
+	return best !== undefined && best[1] >= 2 && (scores.get('en') ?? 0) === 0 ? best[0] : undefined;
+}
+
+function scoresOf(text: string): ReadonlyMap<string, number> {
+	const lower = text.toLowerCase();
+	const counts = new Map<string, number>();
+	for (const [word] of lower
+		.slice(0, mostRead)
+		.matchAll(/(?<![\p{L}\p{N}_])\p{L}{1,30}(?![\p{L}\p{N}_(])/gu)) {
+		counts.set(word, Math.min(3, (counts.get(word) ?? 0) + 1));
+	}
+	return new Map(
+		[...wordsOfLanguage].map(([language, known]) => {
+			const common = [...counts].reduce((sum, [word, count]) => sum + (known.has(word) ? count : 0), 0);
+			const letters = tellingLetters.filter(
+				([pattern, of]) => of.includes(language) && pattern.test(lower),
+			).length;
+			return [language, common === 0 ? 0 : common + letters * 1.5];
+		}),
+	);
+}
+
+const mostRead = 20_000;

@@ -120,7 +120,7 @@ function bareValue({bare, sign, written, text, place}: Bare): string | undefined
 	if (sign === '=' && (/[?&]/.test(text.charAt(place.start - 1)) || next === '&')) return value;
 	if (sign === ':') return isWholeLine(text, place) || isTechnical(value) ? value : undefined;
 	if (isTechnical(value)) return value;
-	return /^[a-z]{2,12}$/.test(value) && sign === '=' && !isInCall(text, place) ? value : undefined;
+	return /^[a-z]{2,12}$/.test(value) && sign !== ':' && !isInCall(text, place) ? value : undefined;
 }
 
 /** `start(language=lang, …)`: a variable. */

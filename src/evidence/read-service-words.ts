@@ -45,7 +45,13 @@ export function readServiceErrors({text: written}: Passage, {errorHeader}: Evide
 	const found = [...(errorHeader === undefined ? [] : ofHeader(text, errorHeader)), ...ofBody(text)]
 		.toSorted((a, b) => a.index - b.index)
 		.map(({said}) => said.replace(/\s+/g, ' ').trim().slice(0, mostOfError))
-		.filter(said => said !== '' && !/^(?:null|none|undefined|\(none\)|-|\?)$/i.test(said));
+		.filter(
+			said =>
+				said !== '' &&
+				!/^(?:null|none|undefined|\(none\)|-|\?|(?:missing|empty|absent|hidden|gone|blank|not|there|also|always)\b.{0,60})$/i.test(
+					said,
+				),
+		);
 	return firstOfEach(found, said => plain(said)).slice(0, mostErrors);
 }
 

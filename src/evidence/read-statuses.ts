@@ -82,7 +82,7 @@ const spokenOf = new Set([
 
 /** What stands right before a status in a sentence. */
 const cueBefore =
-	/(?:\b(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|of|random|occasional|intermittent|constant|instant|immediate|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|возвращает|отвечает)|[-→>=]>|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
+	/(?:(?<![\p{L}\p{N}_])(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|random|occasional|intermittent|constant|instant|immediate|output|result|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|возвращает|отвечает)|[-→>=]>|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|of|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
 /** What stands right behind a status that begins a line or has no cue before it. */
 const cueBehind =
 	/^["'`)*\]]{0,3}(?:\s{0,2}[!?]|\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|on|from|when|while|every|each|again|all the time|back|as soon|instead|is|means?|happens?|at|after|even|because|for|upon|during|with|since|handshakes?|hatası|alıyorum|fehler|错误|エラー|에러|오류)\b|\s?(?:错误|エラー|에러|오류|错|が|を|は|了)|\s{0,2}$)/iu;
@@ -100,7 +100,7 @@ function fromProse(text: string): Sighted[] {
 		if (!spokenOf.has(status) || isQuantity(text, place)) continue;
 		const before = text.slice(Math.max(0, place.start - 60), place.start);
 		const behind = text.slice(place.end, place.end + 40);
-		const startsLine = /(?:^|[\n.!?;:])[\s"'`>(*-]{0,6}$/.test(before);
+		const startsLine = /(?:^|[\n.!?;])[\s"'`>(*-]{0,6}$/.test(before);
 		const goesOn =
 			last !== undefined &&
 			/^\s{0,2}(?:,|\/|or|and|&|und|oder|y|o|e|ou|et|或|和)\s{0,2}(?:an?\s|sometimes\s)?$/i.test(
@@ -165,6 +165,8 @@ function belonging(
 }
 
 function nearestKind(text: string, {start, end}: Place): ReportedStatus['of'] {
+	if (/\bupgrade["']?: {0,2}["']?websocket/i.test(text.slice(Math.max(0, start - 1_500), start)))
+		return 'upgrade';
 	const from = Math.max(
 		0,
 		text.lastIndexOf('\n', Math.max(0, text.lastIndexOf('\n', start - 1) - 1)) + 1,
