@@ -5,11 +5,11 @@ import type {
 	ModalSubmitInteraction,
 } from 'discord.js';
 import {MessageFlags} from 'discord.js';
-import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Asked, ReplyPlace} from './asked.ts';
 import {payload, quietly} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {firstText, fullText, type GiveOptions, giveAnswer} from './give-answer.ts';
+import {firstText, fullText} from './fixed-replies.ts';
+import {type GiveOptions, giveAnswer} from './give-answer.ts';
 import {tryAgain} from './try-again.ts';
 
 /** What came in by a command, a menu, a form or a button. */
@@ -31,12 +31,12 @@ export async function askByCommand(
 	asked: AskedByCommand,
 	tools: DiscordTools,
 	options: Pick<GiveOptions, 'remark'> = {},
-): Promise<AnswerRecord | undefined> {
+): Promise<void> {
 	const askerId = interaction.user.id;
 	const ticket = tools.line.join(askerId);
 	if (!ticket) {
 		await whisper(interaction, fullText(askerId));
-		return undefined;
+		return;
 	}
 	const place = interactionPlace(interaction);
 	try {
@@ -46,7 +46,7 @@ export async function askByCommand(
 		ticket.leave();
 		throw error;
 	}
-	return giveAnswer(readAsked(interaction, asked, tools), place, tools, {...options, ticket});
+	await giveAnswer(readAsked(interaction, asked, tools), place, tools, {...options, ticket});
 }
 
 /** Says something that only the one who asked can see. */

@@ -1,7 +1,7 @@
 import type {Asked} from './asked.ts';
 import {type ChannelMessage, channelPlace, replyTo} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {firstText, fullText} from './give-answer.ts';
+import {blankText, firstText, fullText, unreadableText} from './fixed-replies.ts';
 import {namesUs, type ReceivedMessage, readMessage} from './read-message.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
@@ -106,14 +106,4 @@ export function readAsked(
 		roleIds: message.member ? [...message.member.roles.cache.keys()] : undefined,
 		conversation: repliedTo === undefined ? {kind: 'recent'} : {kind: 'reply', messageId: repliedTo},
 	};
-}
-
-function unreadableText(askerId: string): string {
-	return `<@${askerId}>, Discord shows me only messages that mention me. Leave the ping of your reply on, or write my name into it, and I'll read it.`;
-}
-
-function blankText(askerId: string, isReply: boolean): string {
-	return isReply
-		? `Hi <@${askerId}>. Discord does not show me the message you replied to. Open its menu → Apps → **Diagnose this message**, or paste its text after my name.`
-		: `Hi <@${askerId}>. Paste what you see after my name: the error text, the HTTP status or close code, and the client library. Or use \`/diagnose\`.`;
 }

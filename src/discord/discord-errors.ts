@@ -37,6 +37,13 @@ function isChannelGone(error: unknown): boolean {
 /** Codes of things that happen every day in a healthy server: somebody deleted something, or was quicker. */
 const everyday: readonly unknown[] = [10003, 10008, 10015, 10062, 40060];
 
+/** Whether the place to write to is no longer there, so that nothing more can be said in it. */
+export function isGone(error: unknown): boolean {
+	return (
+		isChannelGone(error) || (error instanceof DiscordAPIError && [10003, 10008].includes(Number(error.code)))
+	);
+}
+
 /** Logs what could not be done in Discord; `about` says where. */
 export function logDiscordError(
 	logger: Logger,

@@ -3,7 +3,7 @@ import {beginByMessage, readAsked, receive} from './ask-by-message.ts';
 import type {Conversation} from './asked.ts';
 import {type ChannelMessage, type ChannelPlace, channelPlace} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {firstText} from './give-answer.ts';
+import {firstText} from './fixed-replies.ts';
 import {readMessage} from './read-message.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
@@ -57,13 +57,13 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 }
 
 async function forgetAnswered(messageId: string, {log, logger, client}: DiscordTools): Promise<void> {
-	const kept = await log.askedIn?.(messageId);
-	if (!kept) return;
-	await log.forget?.(kept.questionId);
-	logger.info({questionId: kept.questionId}, 'forgot a question that its author has deleted');
-	for (const reply of kept.replies) {
-		const channel = await client.channels.fetch(reply.channelId);
-		if (channel?.isSendable()) await channel.messages.delete(reply.messageId);
+	for (const {questionId, replies} of (await log.askedIn?.(messageId)) ?? []) {
+		await log.forget?.(questionId);
+		logger.info({questionId}, 'forgot a question that its author has deleted');
+		for (const reply of replies) {
+			const channel = await client.channels.fetch(reply.channelId);
+			if (channel?.isSendable()) await channel.messages.delete(reply.messageId);
+		}
 	}
 }
 
@@ -81,7 +81,8 @@ async function standingReply(message: ChannelMessage, tools: DiscordTools): Prom
 		await underWay.stop();
 		return underWay;
 	}
-	const kept = await tools.log.askedIn?.(message.id);
+	// The first is the message's own; the others are the same question tested again.
+	const [kept] = (await tools.log.askedIn?.(message.id)) ?? [];
 	const record = kept && (await tools.log.find(kept.questionId));
 	const [first, ...others] = kept?.replies.filter(({channelId}) => channelId === message.channelId) ?? [];
 	if (!record || !first || record.askerId !== message.author.id) return undefined;

@@ -168,6 +168,7 @@ async function testAgain({interaction, press, record, tools}: Pressed): Promise<
 					conversationId: record.conversationId,
 					earlier: record.evidence.earlierTexts.toReversed().map(text => ({role: 'user', text})),
 				},
+				...(record.place?.messageId !== undefined && {messageId: record.place.messageId}),
 			},
 			tools,
 			{remark: again => whatChanged(record.probe, again.probe)},

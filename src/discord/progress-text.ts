@@ -11,6 +11,8 @@ export function greet(memberId: string): string {
 /** What has happened so far on the way to an answer, as far as it is shown. */
 export type Steps = {
 	readonly read?: string;
+	/** The message holds what looks like a key. */
+	readonly showsSecret?: boolean;
 	readonly line?: {
 		readonly title: string;
 		readonly observations: readonly Observation[];
@@ -24,7 +26,11 @@ export type Steps = {
 export function follow(steps: Steps, progress: Progress): Steps {
 	switch (progress.stage) {
 		case 'evidence':
-			return {...steps, read: namedFailures(progress.evidence.failures.map(failure => failure.code))};
+			return {
+				...steps,
+				read: namedFailures(progress.evidence.failures.map(failure => failure.code)),
+				showsSecret: progress.evidence.secrets.length > 0,
+			};
 		case 'probe_started':
 			return {...steps, line: {title: progress.target.title, observations: [], isDone: false}};
 		case 'observation':
@@ -59,6 +65,9 @@ export function showSteps(steps: Steps): string {
 	const {read, line, sections, isDiagnosed} = steps;
 	if (read === undefined) return '⏳ Reading your message';
 	const lines = [read === '' ? '✅ Read your message' : `✅ Read your message: ${read}`];
+	if (steps.showsSecret) {
+		lines.push('⚠️ **Your message holds what looks like a key.** Delete the message and replace the key.');
+	}
 	if (sections !== undefined) lines.push(`✅ Searched the knowledge base: ${count(sections, 'section')}`);
 	if (line) {
 		const start = line.isDone ? '✅ Tested' : '⏳ Testing';

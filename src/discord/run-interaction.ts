@@ -1,10 +1,33 @@
-import type {Interaction} from 'discord.js';
+import {DiscordAPIError, type Interaction, MessageFlags} from 'discord.js';
 import type {ChatCommand, Command} from './command.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {pressButton} from './press-button.ts';
 
-/** Gives an interaction to the command or the button that it is for. */
+/** Gives an interaction to the command or the button that it is for; what fails unanswered is answered with a kind line. */
 export async function runInteraction(
+	interaction: Interaction,
+	commands: readonly Command[],
+	tools: DiscordTools,
+): Promise<void> {
+	try {
+		await dispatch(interaction, commands, tools);
+	} catch (error) {
+		if (interaction.isRepliable() && !interaction.replied && !interaction.deferred && !isTooLate(error)) {
+			await interaction.reply({
+				content: 'Sorry, something went wrong on my side. Please try again in a minute.',
+				flags: MessageFlags.Ephemeral,
+			});
+		}
+		throw error;
+	}
+}
+
+/** Discord takes no answer any more: it came too late, or another one came before. */
+function isTooLate(error: unknown): boolean {
+	return error instanceof DiscordAPIError && [10062, 40060].includes(Number(error.code));
+}
+
+async function dispatch(
 	interaction: Interaction,
 	commands: readonly Command[],
 	tools: DiscordTools,

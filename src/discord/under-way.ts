@@ -1,7 +1,8 @@
 import type {Asked} from './asked.ts';
 import type {ChannelPlace} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {giveAnswer, newQuestionId, supersededReason} from './give-answer.ts';
+import {giveAnswer, supersededReason} from './give-answer.ts';
+import {newQuestionId} from './read-question.ts';
 import type {Ticket} from './waiting-line.ts';
 
 /** An answer that is being worked on. */
@@ -9,7 +10,7 @@ export type UnderWay = {
 	readonly questionId: string;
 	readonly place: ChannelPlace;
 	/** Resolves when the answer stands, or cannot be given. */
-	readonly done: Promise<unknown>;
+	readonly done: Promise<void>;
 	/** Ends the work without a word, because the question was changed or taken back; resolves when it has ended. */
 	readonly stop: () => Promise<void>;
 };

@@ -72,13 +72,12 @@ export type Log = {
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
 	/** Whether this member has asked anything before. */
 	hasAsked?(askerId: string): Promise<boolean>;
-	/** The newest question that was asked in a message of Discord's, with our replies to it, oldest first. */
+	/** The questions that were asked in a message of Discord's, oldest first, each with our replies in order. */
 	askedIn?(messageId: string): Promise<
-		| {
-				readonly questionId: string;
-				readonly replies: readonly {readonly channelId: string; readonly messageId: string}[];
-		  }
-		| undefined
+		readonly {
+			readonly questionId: string;
+			readonly replies: readonly {readonly channelId: string; readonly messageId: string}[];
+		}[]
 	>;
 	/** Forgets a question: its record, the replies to it and what was said of it. */
 	forget?(questionId: string): Promise<void>;

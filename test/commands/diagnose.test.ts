@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
-import {answersOf, answerTo, commandsOf, openBot} from '../support/discord-bot.ts';
+import {answersOf, answerTo, commandsOf, knowledge, openBot} from '../support/discord-bot.ts';
 
 const ephemeral = 64;
 
@@ -127,4 +127,22 @@ test('an error of the road after a command becomes one kind line', async context
 	const run = ada.runCommand('diagnose', {message: 'it fails'});
 	await server.waitForMessage('something went wrong on my side');
 	assert.match(run.original?.content ?? '', /`[0-9a-f-]{36}`/);
+});
+
+test('a fault of ours before the first answer is answered with a kind line, for the one who asked', async context => {
+	let isBroken = false;
+	const {server, ada, lines} = await botWithCommands(context, {
+		knowledge: () => {
+			if (isBroken) throw new Error('the knowledge is broken');
+			return knowledge;
+		},
+	});
+	isBroken = true;
+	const run = ada.runCommand('diagnose', {message: 'it fails', target: 'listen'});
+	const {data} = await server.waitForAnswer(run);
+	assert.match(String(data.content), /something went wrong on my side/);
+	assert.equal(Number(data.flags) & ephemeral, ephemeral);
+	await server.waitFor('the log line', () =>
+		lines.find(({message}) => message === 'Cannot answer an interaction: the knowledge is broken'),
+	);
 });

@@ -117,6 +117,9 @@ test('a deleted question takes the reply and what was stored with it', async con
 	const ada = server.join('ada');
 	const question = ada.says(`${server.mention} it fails`);
 	await answersOf(bot);
+	ada.pressButton(await server.waitForMessage('Answer to: it fails'), 'Test again');
+	await answersOf(bot, 2);
+	assert.equal(server.fromBot().length, 2);
 	ada.deletes(question);
 	await server.waitFor('no reply', () => server.fromBot().length === 0);
 	assert.equal(await log.count(), 0);

@@ -97,6 +97,21 @@ test('the reply is edited in place as the stages pass', async context => {
 	assert.equal(answered.id, reply.id);
 });
 
+test('a pasted key is warned of before the answer is there', async context => {
+	const finish = Promise.withResolvers<void>();
+	const {server} = await openBot(context, {
+		road: async (question, {onProgress}) => {
+			onProgress?.({stage: 'evidence', evidence: evidenceOf({secrets: [{kind: 'api_key', turn: 0}]})});
+			await finish.promise;
+			return answerTo(question);
+		},
+	});
+	server.join('ada').says(`${server.mention} it fails`);
+	await server.waitForMessage('holds what looks like a key');
+	finish.resolve();
+	await server.waitForMessage('Answer to: it fails');
+});
+
 test('a reply changes at most once in its time, shows the newest state, and never after the answer', async context => {
 	const editEveryMs = 60;
 	const finish = Promise.withResolvers<void>();

@@ -50,13 +50,14 @@ export function memoryLog(): Log {
 		feedbackOf: async questionId => feedback.filter(each => each.questionId === questionId),
 		hasAsked: async askerId => byTime().some(record => record.askerId === askerId),
 		async askedIn(messageId) {
-			const questionId = byTime().findLast(record => record.place?.messageId === messageId)?.id;
-			if (questionId === undefined) return undefined;
-			const ours = [...replies].filter(([, reply]) => reply.questionId === questionId);
-			return {
-				questionId,
-				replies: ours.map(([id, {channelId}]) => ({channelId, messageId: id})),
-			};
+			return byTime()
+				.filter(record => record.place?.messageId === messageId)
+				.map(({id: questionId}) => ({
+					questionId,
+					replies: [...replies]
+						.filter(([, reply]) => reply.questionId === questionId)
+						.map(([id, {channelId}]) => ({channelId, messageId: id})),
+				}));
 		},
 		async forget(questionId) {
 			records.delete(questionId);

@@ -1,0 +1,74 @@
+import type {Question, Turn} from '../evidence/question.ts';
+import {newUuid7} from '../lib/uuid.ts';
+import type {Asked} from './asked.ts';
+import type {DiscordTools} from './discord-tools.ts';
+import {linkNotice} from './link-notice.ts';
+import {readAttachments} from './read-attachments.ts';
+
+/** A question ready for the road, and what the member has to be told besides the answer. */
+export type ReadQuestion = {
+	readonly question: Question;
+	/** What was cut or not read of the attached files. */
+	readonly notes: readonly string[];
+	readonly notice: string | undefined;
+};
+
+/** Fetches a question's files and looks up what came before it. */
+export async function readQuestion(
+	asked: Asked,
+	{id, signal, tools}: {readonly id: string; readonly signal: AbortSignal; readonly tools: DiscordTools},
+): Promise<ReadQuestion> {
+	const {askerId, askedAt, text, hints, place, roleIds} = asked;
+	const [{attachments, notes}, {conversationId, earlier}, hasAsked] = await Promise.all([
+		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
+		readConversation(asked, id, tools),
+		tools.log.hasAsked?.(askerId) ?? false,
+	]);
+	return {
+		question: {
+			id,
+			conversationId,
+			askedAt,
+			door: 'discord',
+			text,
+			attachments,
+			earlier,
+			hints,
+			askerId,
+			place,
+		},
+		notes,
+		notice: linkNotice(tools.community, {roleIds, hasAsked}),
+	};
+}
+
+export function newQuestionId({now}: Pick<DiscordTools, 'now'>): string {
+	return newUuid7(now().getTime());
+}
+
+/** A mention goes on with what the member asked in the channel within this time. */
+const conversationMs = 30 * 60_000;
+
+async function readConversation(
+	asked: Asked,
+	id: string,
+	{log}: DiscordTools,
+): Promise<{readonly conversationId: string; readonly earlier: readonly Turn[]}> {
+	const {conversation} = asked;
+	if (conversation.kind === 'known') return conversation;
+	const found = await conversationBefore(asked, log);
+	if (found === undefined) return {conversationId: id, earlier: []};
+	return {conversationId: found, earlier: await log.turns(found)};
+}
+
+async function conversationBefore(asked: Asked, log: DiscordTools['log']): Promise<string | undefined> {
+	const {conversation, askerId, askedAt, place} = asked;
+	if (conversation.kind === 'new') return undefined;
+	if (conversation.kind === 'reply') {
+		const questionId = await log.questionOfReply(conversation.messageId);
+		const record = questionId === undefined ? undefined : await log.find(questionId);
+		if (record) return record.conversationId;
+	}
+	const since = new Date(askedAt.getTime() - conversationMs);
+	return log.recentConversation({channelId: place.channelId, askerId, since});
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import test from 'node:test';
+import {answerQuestion} from '../../src/answer-question.ts';
+import {readConfig} from '../../src/config.ts';
+import {openTools} from '../../src/open-tools.ts';
+import {answersOf, openBot} from '../support/discord-bot.ts';
+import {probeOf} from '../support/records.ts';
+
+test('the thread that began it: a bare error is met with questions, its 401 with the cause and the links', async context => {
+	// The road and the knowledge as they are; only the line is a stand-in that answers as without a key.
+	const tools = await openTools(
+		{...readConfig({}), knowledgeDirs: [{dir: join(import.meta.dirname, '../../knowledge')}]},
+		{onWarning: message => assert.fail(message), vantage: 'bot', keep: 'memory'},
+	);
+	context.after(() => tools.close());
+	const bot = await openBot(context, {
+		log: tools.log,
+		knowledge: tools.knowledge,
+		road: (question, walk) =>
+			answerQuestion(
+				question,
+				{...tools, probe: async ({name, url}) => probeOf({target: url, targetName: name, at: new Date()})},
+				walk,
+			),
+	});
+	const {server} = bot;
+	const ada = server.join('ada');
+
+	const question = ada.says(`${server.mention} Received network error or non-101 status code`);
+	await answersOf(bot);
+	const [first] = server.fromBot();
+	assert.equal(first?.repliesTo, question.id);
+	const [firstRecord] = await tools.log.latest({limit: 1});
+	assert.notEqual(firstRecord?.diagnosis.causes[0]?.id, 'auth.invalid_key');
+
+	ada.says('I get 401, dg-error: Invalid credentials', ...(first ? [{replyTo: first}] : []));
+	await answersOf(bot, 2);
+	const [, second] = server.fromBot();
+	const [record] = await tools.log.latest({limit: 1});
+	assert.equal(record?.conversationId, firstRecord?.id);
+	assert.equal(record?.diagnosis.causes[0]?.id, 'auth.invalid_key');
+	const cause = tools.knowledge().causes.find(({id}) => id === 'auth.invalid_key');
+	assert.ok(
+		cause?.docs.some(({url}) => second?.content.includes(url)),
+		second?.content,
+	);
+	for (const message of server.fromBot()) {
+		assert.ok(message.content.length <= 2000);
+		assert.deepEqual(message.pings, {users: [], roles: [], everyone: false});
+	}
+});
