@@ -20,6 +20,7 @@ import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
+import {postNotice} from './post-notice.ts';
 import {registerCommands} from './register-commands.ts';
 import {runInteraction} from './run-interaction.ts';
 import {openWaitingLine} from './waiting-line.ts';
@@ -48,6 +49,8 @@ export type DiscordOptions = Community & {
 export type OpenDiscord = {
 	/** Whether Discord hears us at this moment. */
 	readonly isConnected: () => boolean;
+	/** Posts a line in a channel; never rejects, a failure is logged. */
+	readonly notify: (channelId: string, text: string) => Promise<void>;
 	/** Lets questions under way finish for a moment, tells the others that they were interrupted, and leaves. */
 	readonly close: () => Promise<void>;
 };
@@ -104,8 +107,13 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 
 	return {
 		isConnected: () => client?.isReady() ?? false,
+		async notify(channelId, text) {
+			if (client) await postNotice(client, {channelId, text, logger});
+			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
+		},
 		async close() {
 			for (const event of heardEvents) client?.removeAllListeners(event);
+			client?.removeAllListeners(Events.ShardReconnecting);
 			await settled(underWay, graceMs);
 			closing.abort(new Error('Discord’s door is closing'));
 			await settled(underWay, 1000);

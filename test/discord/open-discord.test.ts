@@ -202,6 +202,26 @@ describe('through the wire', {concurrency: true}, () => {
 		assert.equal(bot.discord.isConnected(), true);
 	});
 
+	test('a notice is posted in a channel and rings nobody; where it cannot be, that is logged', async context => {
+		const {server, discord, lines} = await openBot(context);
+		const news = server.addChannel('news');
+		await discord.notify(news.id, 'The line fails for @everyone since 14:02 UTC');
+		const notice = await server.waitForMessage('The line fails for ＠everyone', {in: news});
+		assert.deepEqual(notice.pings, {users: [], roles: [], everyone: false});
+		news.forbidden.add('send');
+		await discord.notify(news.id, 'again');
+		await discord.notify('111111111111111111', 'nowhere');
+		assert.deepEqual(
+			lines
+				.filter(({message}) => message.startsWith('Cannot post'))
+				.map(({message}) => message.split(': ')[1]),
+			[
+				'the bot lacks a permission, want "Send Messages" (in threads "Send Messages in Threads")',
+				'the channel no longer exists',
+			],
+		);
+	});
+
 	test('closing lets a question finish that is nearly answered', async context => {
 		const gate = Promise.withResolvers<void>();
 		const {server, discord} = await openBot(context, {
