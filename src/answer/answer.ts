@@ -11,6 +11,8 @@ export type Answer = {
 	readonly messages: readonly string[];
 	/** The same as one text. */
 	readonly text: string;
+	/** Discord Markdown: what was left out so that the reply fits one message; shown on request. */
+	readonly details?: string;
 	readonly citations: readonly Citation[];
 	readonly refused: boolean;
 	readonly language: string;

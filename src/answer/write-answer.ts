@@ -38,12 +38,15 @@ export function writeAnswer(findings: Findings): Answer {
 	const lead = diagnosis.causes[0];
 	const cause = knowledge.causes.find(({id}) => id === lead?.id);
 	const parts = [...incidentPart(findings), ...partsOf(findings, lead, cause), {text: closing, spare: 0}];
-	const messages = fitMessages(joined(fitting(parts)));
+	const kept = fitting(parts);
+	const details = joined(parts.filter(part => !kept.includes(part)));
+	const messages = fitMessages(joined(kept));
 	const text = messages.join('\n\n');
 	return {
 		verdict: verdictOf(diagnosis, cause),
 		messages,
 		text,
+		...(details !== '' && {details}),
 		citations: bestFirst(citationsIn(text), cause),
 		refused: diagnosis.refused,
 		language: 'en',
@@ -84,8 +87,9 @@ function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonl
 
 function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[] {
 	const {diagnosis, evidence} = findings;
-	const ask = diagnosis.ask.length > 0 ? diagnosis.ask : (cause?.ask ?? []);
 	const handshake = failedWithoutStatus(evidence);
+	const asked = diagnosis.ask.length > 0 ? diagnosis.ask : (cause?.ask ?? []);
+	const ask = handshake ? asked.slice(0, 1) : asked;
 	const headline = handshake
 		? 'The WebSocket handshake failed, and the text does not say why'
 		: capitalised(cause?.verdict ?? 'I cannot tell the cause from this yet');
@@ -97,9 +101,7 @@ function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[
 		...liveCheckPart(findings),
 		...modelPart(findings),
 		...(handshake ? [] : candidatesPart(findings)),
-		...(ask.length === 0
-			? []
-			: [{text: ['**What would decide it**: please tell me', ...numbered(ask)].join('\n'), spare: 0}]),
+		...(ask.length === 0 ? [] : [{text: `**What would decide it**: please tell me${listed(ask)}`, spare: 0}]),
 		...keylessTest(findings),
 		...(handshake ? [] : furtherReading(findings, cause)),
 	];
@@ -327,6 +329,11 @@ function sideOf(domain: Domain, serviceName: string): string {
 /** Never "100 %": nothing measured from afar is certain. */
 function percent(share: number): string {
 	return `${Math.min(97, Math.max(1, Math.round(share * 100)))} %`;
+}
+
+/** One thing in the sentence, several as a list below it. */
+function listed(things: readonly string[]): string {
+	return things.length === 1 ? ` ${toDiscord(things[0] ?? '')}.` : `\n${numbered(things).join('\n')}`;
 }
 
 function numbered(steps: readonly string[]): readonly string[] {

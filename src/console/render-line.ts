@@ -8,7 +8,7 @@ import {renderTime} from './render-time.ts';
 export function renderLine(report: ProbeReport): Html {
 	const {verdict, target, measuredFrom, at, status, requestId, vendorError, elapsedMs} = report;
 	return html`<figure class="line" data-verdict="${verdict}">
-		<figcaption><span class="badge ${verdict}">${verdictNames[verdict]}</span> <span class="target">${shortTarget(target)}</span></figcaption>
+		<figcaption>${badge(report)} <span class="target">${shortTarget(target)}</span></figcaption>
 		${renderWaterfall(report.observations)}
 		<p class="facts">${[
 			status === undefined ? undefined : html`<span>HTTP <b>${status}</b></span>`,
@@ -23,6 +23,12 @@ export function renderLine(report: ProbeReport): Html {
 				.map(({family, failure}) => html`<span class="bad">IPv${family}: ${meaningOf(failure)}</span>`),
 		]}</p>
 	</figure>`;
+}
+
+/** A place without a network of its own says nothing of the service. */
+function badge({verdict, domain}: ProbeReport): Html {
+	if (domain === 'our_probe') return html`<span class="badge running">No network here</span>`;
+	return html`<span class="badge ${verdict}">${verdictNames[verdict]}</span>`;
 }
 
 /** The same while the test is under way. */

@@ -197,7 +197,7 @@ test('words from the network cannot leave their quotes, ping or hide', () => {
 	assert.doesNotMatch(text, /^# Big/m);
 });
 
-test('what does not fit one message is left out, the least important first, and the closing note stays', () => {
+test('what does not fit one message is left out, the least important first, and kept as details', () => {
 	const long = causeOf({
 		id: 'long',
 		for: [signal({failure: 'http_401'}, 9)],
@@ -205,13 +205,15 @@ test('what does not fit one message is left out, the least important first, and 
 		steps: ['Step. '.repeat(60).trim(), 'Step. '.repeat(60).trim()],
 		nextStep: 'Next. '.repeat(90).trim(),
 	});
-	const {messages, text} = writeAnswer(
+	const {messages, text, details} = writeAnswer(
 		findingsOf({evidence: unauthorized, probe: {}, knowledge: {...knowledge, causes: [...causes, long]}}),
 	);
 	assert.equal(messages.length, 1);
 	assert.match(text, /💬\n-{22}$/);
 	assert.doesNotMatch(text, /Test the line|Next step/);
 	assert.match(text, /\*\*To debug\*\*/);
+	assert.match(details ?? '', /Test the line without a key[\s\S]*\*\*Next step\*\*/);
+	assert.equal(writeAnswer(findingsOf({evidence: unauthorized})).details, undefined);
 });
 
 test('the regular checks of the last day stand beside the live one', () => {
