@@ -71,6 +71,7 @@ export const facts = [
 	'token_with_jwt',
 	'key_without_scheme',
 	'key_is_placeholder',
+	'answered_by_other_host',
 ] as const;
 export type FactName = (typeof facts)[number];
 export type Fact = Sighting & {readonly name: FactName};

@@ -15,7 +15,7 @@ const languages: readonly Language[] = [
 	{
 		name: 'python',
 		fences: 'python|py|python3|pycon',
-		code: /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d|^\s{0,40}(?:async )?def \w{1,80}\(|^\s{0,40}(?:from [\w.]{1,80} import|import (?:asyncio|websockets|json|os)\b)|\bpip3? install\b|\basyncio\.run\(|\w\.py(?::\d|\b)|\bself\.\w|\*\*kwargs|\bNoneType\b/m,
+		code: /Traceback \(most recent call last\)|File "[^"\n]{1,300}", line \d|^\s{0,40}(?:async )?def \w{1,80}\(|^\s{0,40}(?:from [\w.]{1,80} import|import (?:asyncio|websockets|json|os)\b)|\bpip3? install\b|\basyncio\.run\(|\w\.py(?::\d|\b)|\bself\.\w|\brequests\.exceptions\.|\bHTTPSConnectionPool\(|\*\*kwargs|\bNoneType\b/m,
 		words: /\b(?:python|django|flask|fastapi|asyncio|pyaudio|pipecat|livekit-agents|aiohttp)\b/i,
 	},
 	{
@@ -96,7 +96,7 @@ const languages: readonly Language[] = [
 		name: 'shell',
 		fences: 'bash|sh|shell|zsh|console|powershell|cmd|terminal',
 		code: /^\s{0,8}(?:\$ )?curl [-"'h]|^curl: \(\d|^[<>*] (?:HTTP\/|GET |Host: |Connected to|Trying |TLSv1|ALPN)|^\s{0,8}(?:\$ )?(?:wscat|websocat) /m,
-		words: /\b(?:curl|wscat|websocat|bash|postman|insomnia)\b/i,
+		words: /\b(?:curl|wscat|websocat|bash)\b/i,
 	},
 ];
 
@@ -127,10 +127,10 @@ function ofFences(text: string): string | undefined {
 	return languages.find(({fences}) => tags.some(tag => new RegExp(`^(?:${fences})$`).test(tag)))?.name;
 }
 
-/** The one that is named first. */
+/** The one that is named first; a program beside `curl` is in its own language. */
 function ofWords(text: string): string | undefined {
 	return languages
 		.map(({name, words}) => ({name, at: text.search(words)}))
 		.filter(({at}) => at !== -1)
-		.toSorted((a, b) => a.at - b.at)[0]?.name;
+		.toSorted((a, b) => Number(a.name === 'shell') - Number(b.name === 'shell') || a.at - b.at)[0]?.name;
 }

@@ -151,7 +151,7 @@ function fromNames(text: string): Sighted[] {
 /** Numbers that hardly anybody writes for anything else need a weaker cue. */
 const telling = new Set([1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 1014, 1015]);
 const weakCue =
-	/(?:close|closing|closure|code|error|err|websocket|web socket|socket|\bws\b|disconnect|drop|get|got|getting|return|receiv|with|reason|status|always|still|again|keeps|only|why|immer|siempre|sempre|toujours|cierre|código|fehler|erreur|erro|关闭|断开|错误|代码|コード|エラー|에러|코드|오류)/i;
+	/(?:close|closing|closure|code|error|err|websocket|web socket|socket|\bws\b|disconnect|exception|drop|get|got|getting|return|receiv|with|reason|status|always|still|again|keeps|only|why|immer|siempre|sempre|toujours|cierre|código|fehler|erreur|erro|关闭|断开|错误|代码|コード|エラー|에러|코드|오류)/i;
 const strongCue =
 	/(?:\bclos(?:e|es|ed|ing|ure)\b|\bclose ?code|disconnect\w*|websocket|web socket|\bws\b)[^\n.]{0,24}$/i;
 

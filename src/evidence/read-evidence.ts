@@ -58,7 +58,10 @@ export function readEvidence(question: Question, rules: EvidenceRules): Evidence
 		clients,
 		...(written && {programmingLanguage: written}),
 		facts: firstOfEach(
-			passages.flatMap(passage => [...readFacts(passage), ...readSetting(passage, {urls, secrets, rules})]),
+			passages.flatMap(passage => [
+				...readFacts(passage),
+				...readSetting(passage, {urls, secrets, statuses, rules}),
+			]),
 			({name, turn}) => `${name} ${turn}`,
 		),
 		secrets,

@@ -1,17 +1,30 @@
-import type {EvidenceRules, Fact, FactName, FoundSecret, ReportedUrl, SecretKind} from './evidence.ts';
+import type {
+	EvidenceRules,
+	Fact,
+	FactName,
+	FoundSecret,
+	ReportedStatus,
+	ReportedUrl,
+	SecretKind,
+} from './evidence.ts';
 import {firstMatch, type Passage, placeOf, sightingAt} from './passage.ts';
 import {samePath} from './read-urls.ts';
 
 type Known = {
 	readonly urls: readonly ReportedUrl[];
 	readonly secrets: readonly FoundSecret[];
+	readonly statuses: readonly ReportedStatus[];
 	readonly rules: EvidenceRules;
 };
 
 /** Facts that the shape of what was pasted shows: how the credential is sent, and to what kind of host. */
-export function readSetting(passage: Passage, {urls, secrets, rules}: Known): Fact[] {
+export function readSetting(passage: Passage, {urls, secrets, statuses, rules}: Known): Fact[] {
 	const kinds = secrets.filter(({turn}) => turn === passage.turn).map(({kind}) => kind);
-	return [...credentialFacts(passage, kinds), ...hostFacts(passage, urls, rules)];
+	return [
+		...credentialFacts(passage, kinds),
+		...hostFacts(passage, urls, rules),
+		...answerFacts(passage, statuses),
+	];
 }
 
 const removed = '\\[removed: authorization_header\\]';
@@ -65,4 +78,12 @@ function hostFacts({turn}: Passage, urls: readonly ReportedUrl[], {targets}: Evi
 			targets.some(({url: its}) => samePath(new URL(its).pathname, url.path)),
 	);
 	return own === undefined ? [] : [{name: 'self_hosted', turn, excerpt: own.excerpt}];
+}
+
+/** Every status that was reported came from somewhere else than the service. */
+function answerFacts({turn}: Passage, statuses: readonly ReportedStatus[]): Fact[] {
+	const here = statuses.filter(status => status.turn === turn);
+	const [first] = here;
+	if (first === undefined || !here.every(({elsewhere}) => elsewhere === true)) return [];
+	return [{name: 'answered_by_other_host', turn, excerpt: first.excerpt}];
 }

@@ -52,7 +52,7 @@ const wordings: readonly RegExp[] = [
 	/(?<![A-Za-z])HTTP(?:Status|Error|Exception|StatusError)?[\s_-]{0,2}(?:status|error|code|response|err)?[\s_-]{0,2}(?:code)?\s{0,3}[:=#]?\s{0,3}["'(<[]{0,2}(?<status>[1-5]\d\d)(?![\w.]\d|\w|%)/gi,
 	/(?<!exit[\s_-]|[A-Za-z])(?:status|response|error|result)[\s_-]{0,2}code["'`]?\s{0,3}(?:received|returned|is|was|of)?\s{0,3}(?:[:=]|=>|->|,)?\s{0,3}["'`(<[]{0,2}(?<status>[1-5]\d\d)(?![\w.]\d|\w|%)/gi,
 	/(?<!exit[\s_-]|[A-Za-z])status["'`]?\s{0,3}(?:received|returned|is|was|of)?\s{0,3}(?:[:=]|=>|->|,)?\s{0,3}["'`(<[]{0,2}(?<status>[1-5]\d\d)(?![\w.]\d|\w|%)/gi,
-	/(?:\bresponse|\bhandshake|\bupgrade|\brejected|\brefused|\bserver error|\berr(?:or)?|\bcode|\bstatuscode)["'`]?\s{0,2}[:=]\s{0,2}["'`(<[]{0,2}(?<status>[45]\d\d)(?![\w.]\d|\w|%)/gi,
+	/(?:\bresponse|\bhandshake|\bupgrade|\brejected|\brefused|\bserver error|\bnot ok|\bfailed|\bfailure|\bunexpected|\berr(?:or)?|\bcode|\bstatuscode)["'`]?\s{0,2}[:=]\s{0,2}["'`(<[]{0,2}(?<status>[45]\d\d)(?![\w.]\d|\w|%)/gi,
 	new RegExp(
 		`(?<![\\w.:/#$-])(?<status>[1-5]\\d\\d)["']?\\s{0,2}[-–—:,(]{0,2}\\s{0,2}["'(]?(?:${phrases})\\b`,
 		'gi',
@@ -62,6 +62,7 @@ const wordings: readonly RegExp[] = [
 		'gi',
 	),
 	/(?<![\w.])(?<status>[1-5]\d\d), message=["']/gi,
+	/\b(?:returns?|returned|returning|answers?|answered|responds?(?: with)?|replies with|gives?|gave|gets?|got) (?:(?:an?|me|back|the|HTTP|status|code) ){0,3}(?<status>200|204|101)(?![\w.]\d|\w|%)/gi,
 	/(?:notAnUpgrade|InvalidStatus(?:Code)?)\((?<status>[1-5]\d\d)\b/gi,
 	/\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS) (?:wss?|https?):\/\/\S{1,1500} (?<status>[1-5]\d\d)\b/g,
 	/(?:wss?|https?):\/\/[^\s"'<>]{1,1500}["'>)]{0,2}(?::| ->| =>| -| —)? {1,2}(?:returned |returns |gives |gave |responds with |answers )?\(?(?<status>[45]\d\d)\b(?!\.\d|%)/gi,
@@ -82,12 +83,14 @@ const spokenOf = new Set([
 
 /** What stands right before a status in a sentence. */
 const cueBefore =
-	/(?:(?<![\p{L}\p{N}_])(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|random|occasional|intermittent|constant|instant|immediate|output|result|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|возвращает|отвечает)|[-→>=]>|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|of|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
+	/(?:(?<![\p{L}\p{N}_])(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|random|occasional|intermittent|constant|instant|immediate|output|result|currently|mostly|often|constantly|usually|suddenly|plus|like|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|возвращает|отвечает)|[-→>=]>|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|of|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
 /** What stands right behind a status that begins a line or has no cue before it. */
 const cueBehind =
 	/^["'`)*\]]{0,3}(?:\s{0,2}[!?]|\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|on|from|when|while|every|each|again|all the time|back|as soon|instead|is|means?|happens?|at|after|even|because|for|upon|during|with|since|handshakes?|hatası|alıyorum|fehler|错误|エラー|에러|오류)\b|\s?(?:错误|エラー|에러|오류|错|が|を|は|了)|\s{0,2}$)/iu;
 const strongBehind =
 	/^["'`)*\]]{0,3}\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|hatası|fehler)\b|^\s?(?:错误|エラー|에러|오류)/iu;
+
+const codeBehind = /^ {1,2}[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}\b/;
 
 /** "I get a 401", "why 401??", "400 or 403". */
 function fromProse(text: string): Sighted[] {
@@ -110,6 +113,7 @@ function fromProse(text: string): Sighted[] {
 			!goesOn &&
 			!cueBefore.test(before) &&
 			!strongBehind.test(behind) &&
+			!codeBehind.test(behind) &&
 			!(startsLine && cueBehind.test(behind))
 		)
 			continue;

@@ -8,7 +8,7 @@ export function isUuid(value: string): boolean {
 export function isPlaceholder(value: string): boolean {
 	return (
 		value.length < 6 ||
-		/^[<[{$%(@#&!]|^(?:f|rb?|br?|u)?["']|\$\{|\{\{|\$\(|%[A-Za-z_]+%/.test(value) ||
+		/^[<[{$%(@#&!]|^[a-z]{2,10}:\/\/|^(?:f|rb?|br?|u)?["']|\$\{|\{\{|\$\(|%[A-Za-z_]+%/.test(value) ||
 		isMasked(value) ||
 		isExpression(value) ||
 		new Set(value.toLowerCase()).size <= 3 ||

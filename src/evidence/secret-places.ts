@@ -144,7 +144,7 @@ function isBasic(value: string): boolean {
 /** A scheme and its credential outside a header's name: `"Token …"`, `Bearer …`, `('Token', '…')`. */
 function findSchemes(text: string): SecretSpan[] {
 	const pattern =
-		/(?<![A-Za-z0-9_-])(["'`]?)(token|bearer|basic|bot)(["'`]?(?:[ \t]{0,2},[ \t]{0,2}\n?[ \t]{0,8}|[ \t]{1,3}|%20|\+)["'`]?)([A-Za-z0-9_+/=.~-]{8,8192})/dgi;
+		/(?<![A-Za-z0-9_-])(["'`]?)(token|bearer|basic|bot)(["'`]?(?:[ \t]{0,2},[ \t]{0,2}\n?[ \t]{0,8}|:?[ \t]{1,3}|%20|\+)["'`]?)([A-Za-z0-9_+/=.~-]{8,8192})/dgi;
 	return [...text.matchAll(pattern)].flatMap(match => {
 		const [, quote = '', scheme = '', , raw = ''] = match;
 		const value = trimmed(raw);
@@ -202,6 +202,8 @@ function isPasswordPlaceholder(password: string): boolean {
 	return (
 		password.length < 3 ||
 		isMasked(password) ||
+		new Set(password).size === 1 ||
+		/^[A-Z]+(?:_[A-Z]+){1,6}$/.test(password) ||
 		/^(?:[<[{$%(].*|(?:(?:your|my|the|db|user|some|secret|pass|password|passwd|pwd|pw|word|here|example|test|x{2,}|string|str|text|true|false|none|null|required|optional|undefined|reset|wrong|invalid|missing|field|input|is|was|not|and|or|for|to|in|changeme|change|me|account|login)[-_ ]?){1,4})$/i.test(
 			password,
 		)
@@ -235,12 +237,12 @@ const secretNames =
 
 /** What may stand between a secret's name and its value, in code, JSON, YAML, XML, shells and headers. */
 const assigned =
-	'[\\\\"\'`)\\]]{0,4}(?:\\s{0,8}(?:=>|:=|===?|[:=])\\s{0,8}|\\(\\s{0,4}|["\'`]\\s{0,3},\\s{0,3}(?=["\'`])|["\'`]?\\s{0,3}[\\n,]\\s{0,20}-?\\s{0,3}["\']?value["\']?\\s{0,3}[:=]\\s{0,3}|>\\s{0,4}|\\s{1,3}(?=["\'`])|\\s{1,2}(?:is|was)\\s{1,2}:?\\s?)';
+	'[\\\\"\'`)\\]]{0,4}(?:\\s{0,8}(?:=>|->|:=|===?|[:=])\\s{0,8}|(?<!["\'`])\\s{1,8}\\|\\s{1,8}|\\(\\s{0,4}|["\'`]\\s{0,3},\\s{0,3}(?=["\'`])|["\'`]?\\s{0,3}[\\n,]\\s{0,20}-?\\s{0,3}["\']?value["\']?\\s{0,3}[:=]\\s{0,3}|>\\s{0,4}|\\s{1,3}(?=["\'`])|\\s{1,2}(?:is|was)\\s{1,2}:?\\s?)';
 
 /** Values given to a name that says what they are: `X_API_KEY=…`, `"xi-api-key": "…"`, `password: …`. */
 function findAssignments(text: string): SecretSpan[] {
 	const pattern = new RegExp(
-		`(${secretNames})${assigned}(?:(?:[a-zA-Z]{1,2})?\\\\{0,3}(["'\`])([^"'\`\\n\\\\]{4,8192})\\\\{0,3}\\2|\\\\{0,3}["'\`]?([A-Za-z0-9_+/=.~:!@#%^*$?-]{4,8192}))`,
+		`(${secretNames})${assigned}(?:(?:[a-zA-Z]{1,2}|["'\`](?=\\\\))?\\\\{0,3}(["'\`])([^"'\`\\n\\\\]{4,8192})\\\\{0,3}\\2|\\\\{0,3}["'\`]?([A-Za-z0-9_+/=.~:!@#%^*$?-]{4,8192}))`,
 		'gid',
 	);
 	return [...text.matchAll(pattern)].flatMap(match => {
@@ -314,15 +316,20 @@ function findArguments(text: string): SecretSpan[] {
 }
 
 function takesKeys(callee: string): boolean {
-	const last = callee.split(/[.:]/).at(-1) ?? '';
+	const last =
+		callee
+			.replace(/[.:]{1,2}(?:new|create|init)$/, '')
+			.split(/[.:]/)
+			.at(-1) ?? '';
 	if (
 		/uuid|guid|hash|sha|md5|commit|require|import|resolve|path|file|print|log|encode|decode|hex|base64|digest|request|response|error|id$|url|date/i.test(
 			last,
 		)
 	)
 		return false;
-	return /client|key|token|auth|login|credential|subscription|secret|configure|^[A-Z]|^twilio|^createServer/i.test(
-		last,
+	return (
+		/^[A-Z]/.test(last) ||
+		/client|key|token|auth|login|credential|subscription|secret|configure|^twilio/i.test(last)
 	);
 }
 
@@ -333,11 +340,16 @@ function findPasswordOptions(text: string): SecretSpan[] {
 		`(?<![\\w-])--?(?:[a-z0-9]{1,20}-){0,3}(?:${secretParameters})[ =]{1,2}["']?([A-Za-z0-9_+/=.~:-]{8,8192})`,
 		'gid',
 	);
+	const pair =
+		/\bauth["']?\s{0,3}[=:]\s{0,3}(?:HTTPBasicAuth)?[([]\s{0,3}["'][^"'\n]{1,100}["'],\s{0,3}["']([^"'\n]{3,300})["']/dg;
 	const login = /\blogin\b[^\n]{0,200}?\s-p[ =]?["']?([^\s"'$<]{6,300})/dg;
 	return [
 		...[...text.matchAll(user)]
 			.filter(match => !isPasswordPlaceholder(match[2] ?? ''))
 			.map(match => spanOf(match.indices?.[2]?.[0] ?? 0, match[2] ?? '', 'password')),
+		...[...text.matchAll(pair)]
+			.filter(match => !isPasswordPlaceholder(match[1] ?? ''))
+			.map(match => spanOf(match.indices?.[1]?.[0] ?? 0, match[1] ?? '', 'password')),
 		...[...text.matchAll(option)]
 			.filter(match => isSecretInPlace(match[1] ?? ''))
 			.map(match => spanOf(match.indices?.[1]?.[0] ?? 0, match[1] ?? '', 'other_key')),

@@ -61,6 +61,7 @@ const factNames = namesOf({
 	token_with_jwt: true,
 	key_without_scheme: true,
 	key_is_placeholder: true,
+	answered_by_other_host: true,
 } satisfies Record<FactName, true>);
 const modelMisfits = namesOf<ModelMisfit>({
 	model_unknown: true,

@@ -97,6 +97,7 @@ const said: readonly (readonly [FactName, string])[] = [
 	['bearer_with_key', `Authorization: Bearer ${hex(40, 5)}`],
 	['token_with_jwt', `Authorization: Token ${jwt()}`],
 	['key_without_scheme', `Authorization: ${hex(40, 5)}`],
+	['answered_by_other_host', 'Error 401 on wss://gateway.vendor.example/v1/stt when my agent starts'],
 	['key_is_placeholder', 'Authorization: "Token YOUR_API_KEY"'],
 	['key_is_placeholder', "api_key: 'API_KEY'"],
 ];
@@ -144,6 +145,7 @@ const notSaid: readonly (readonly [FactName, string])[] = [
 	['at_once', 'it does not happen immediately'],
 	['never_connects', 'it connects'],
 	['no_transcript', 'I get the transcript'],
+	['answered_by_other_host', 'Error 401 on wss://api.acme.example/v1/listen'],
 	['bearer_with_key', `Authorization: Bearer ${jwt()}`],
 	['token_with_jwt', `Authorization: Token ${hex(40, 5)}`],
 	['key_without_scheme', `Authorization: Token ${hex(40, 5)}`],
