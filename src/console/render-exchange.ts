@@ -28,6 +28,7 @@ export function renderExchange(exchange: {
 				assets,
 				html`<details class="work"><summary>${done} in ${duration(times.elapsedMs)}</summary>${renderSteps(stepsOf(record))}</details>
 				${answer.messages.map(message => html`<div class="content">${renderMarkdown(message)}</div>`)}
+				${answer.details === undefined ? undefined : html`<details class="more"><summary>Details</summary><div class="content">${renderMarkdown(answer.details)}</div></details>`}
 				${probe === undefined ? undefined : renderLine(probe)}
 				<p class="footer">Written by ${writer}${href === undefined ? undefined : html` · <a href="${href}">Open in the log</a>`}</p>`,
 			)}

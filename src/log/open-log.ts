@@ -164,20 +164,24 @@ function logOver(db: Kysely<Schema>): OpenLog {
 				.selectFrom('answer')
 				.select('id')
 				.where('message_id', '=', messageId)
-				.orderBy('id', 'desc')
-				.limit(1)
-				.executeTakeFirst();
-			if (asked === undefined) return undefined;
+				.orderBy('id')
+				.execute();
 			const replies = await db
 				.selectFrom('reply')
-				.select(['channel_id', 'message_id'])
-				.where('question_id', '=', asked.id)
+				.select(['question_id', 'channel_id', 'message_id'])
+				.where(
+					'question_id',
+					'in',
+					asked.map(({id}) => id),
+				)
 				.orderBy('message_id')
 				.execute();
-			return {
-				questionId: asked.id,
-				replies: replies.map(({channel_id, message_id}) => ({channelId: channel_id, messageId: message_id})),
-			};
+			return asked.map(({id}) => ({
+				questionId: id,
+				replies: replies
+					.filter(({question_id}) => question_id === id)
+					.map(({channel_id, message_id}) => ({channelId: channel_id, messageId: message_id})),
+			}));
 		},
 
 		async forget(questionId) {

@@ -128,21 +128,24 @@ test('whether a member has asked before is known', async context => {
 	assert.equal(await log.hasAsked('43'), false);
 });
 
-test('a message leads to its newest question and the replies to it', async context => {
+test('a message leads to its questions, oldest first, each with the replies to it', async context => {
 	const log = await emptyLog(context);
 	const place = {channelId: '2', messageId: '3'};
-	await log.record(recordOf({id: first, place}));
 	await log.record(recordOf({id: second, place}));
+	await log.record(recordOf({id: first, place}));
 	for (const messageId of ['9', '8'])
 		await log.rememberReply({questionId: second, channelId: '2', messageId});
-	assert.deepEqual(await log.askedIn('3'), {
-		questionId: second,
-		replies: [
-			{channelId: '2', messageId: '8'},
-			{channelId: '2', messageId: '9'},
-		],
-	});
-	assert.equal(await log.askedIn('4'), undefined);
+	assert.deepEqual(await log.askedIn('3'), [
+		{questionId: first, replies: []},
+		{
+			questionId: second,
+			replies: [
+				{channelId: '2', messageId: '8'},
+				{channelId: '2', messageId: '9'},
+			],
+		},
+	]);
+	assert.deepEqual(await log.askedIn('4'), []);
 });
 
 test('a forgotten question leaves nothing behind, and others stay', async context => {
