@@ -7,6 +7,7 @@ import {
 	GatewayIntentBits,
 	Options,
 	Partials,
+	type WebSocketOptions,
 } from 'discord.js';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
@@ -41,6 +42,8 @@ export type DiscordOptions = Community & {
 	readonly answerWithinMs?: number;
 	/** How long questions under way may still take when the door closes. */
 	readonly graceMs?: number;
+	/** Keeps several sign-ins apart as Discord wants it, five seconds; a test does not wait for that. */
+	readonly buildIdentifyThrottler?: NonNullable<WebSocketOptions['buildIdentifyThrottler']>;
 	/** How long to wait before the second try to reach Discord; each further try waits twice as long. */
 	readonly firstRetryMs?: number;
 };
@@ -122,7 +125,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	};
 }
 
-function createClient({apiUrl}: DiscordOptions): Client {
+function createClient({apiUrl, buildIdentifyThrottler}: DiscordOptions): Client {
 	const {Guilds, GuildMessages, DirectMessages} = GatewayIntentBits;
 	return new Client({
 		intents: [Guilds, GuildMessages, DirectMessages],
@@ -138,6 +141,7 @@ function createClient({apiUrl}: DiscordOptions): Client {
 			GuildMemberManager: {maxSize: 500, keepOverLimit: member => member.id === member.client.user.id},
 			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
 		}),
+		...(buildIdentifyThrottler && {ws: {buildIdentifyThrottler}}),
 		...(apiUrl !== undefined && {rest: {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}}),
 	});
 }

@@ -75,6 +75,7 @@ export async function openBot(
 		now: () => clock.now,
 		editEveryMs: 20,
 		graceMs: 50,
+		buildIdentifyThrottler: async () => ({waitForIdentify: async () => {}}),
 		...given,
 		answer: async (question, walk) => {
 			questions.push(question);
