@@ -234,19 +234,14 @@ test('a question of nothing is evidence of nothing', () => {
 
 const hostile: readonly string[] = [
 	'Authorization: Digest ',
-	'-----BEGIN PRIVATE KEY-----',
 	'key="',
 	'abcdef12\n',
-	'wss://',
 	'wss://api.acme.example/v1/listen?a=b&',
-	'401 ',
 	'code: 1011, reason: "',
 	'model: "',
 	'{"message":"a b",',
-	'not ',
 	'中',
 	'\u200b',
-	'[removed: ',
 ];
 
 test('ten megabytes of anything are read in bounded time', () => {
