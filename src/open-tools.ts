@@ -11,6 +11,7 @@ import {probeTarget} from './probe/probe-target.ts';
 import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
 import {openIndex} from './retrieval/open-index.ts';
+import type {IndexDir} from './retrieval/place-pages.ts';
 import {readKnowledge} from './retrieval/read-knowledge.ts';
 
 /** What the road is walked with, and what has to be closed afterwards. */
@@ -44,10 +45,12 @@ const shareForMs = 30_000;
 export async function openTools(config: Config, options: OpenOptions): Promise<OpenTools> {
 	const [own = {dir: 'knowledge'}] = config.knowledgeDirs;
 	const {knowledge, reload} = openKnowledge(own.dir, options.onWarning);
+	const {synonyms, elsewhere = []} = knowledge().service;
 	const index = await openIndex({
-		dirs: options.searchDirs ?? config.knowledgeDirs,
+		dirs: indexDirs(options.searchDirs ?? config.knowledgeDirs, own),
 		file: options.keep === 'memory' ? ':memory:' : indexFile(config.databaseUrl),
-		synonyms: knowledge().service.synonyms,
+		synonyms,
+		elsewhere,
 	});
 	const log = await openLog(options.keep === 'memory' ? 'file::memory:' : config.databaseUrl);
 	const unwatch =
@@ -70,6 +73,11 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 			await log.close();
 		},
 	};
+}
+
+/** The bot's own pages know which pages of the documentation are meant, even where they are not searched themselves. */
+function indexDirs(dirs: readonly KnowledgeDir[], own: KnowledgeDir): readonly IndexDir[] {
+	return dirs.some(({dir}) => dir === own.dir) ? dirs : [...dirs, {dir: own.dir, use: 'mentions'}];
 }
 
 /** The knowledge as it stands; a change that breaks it is reported, and what was read before stays. */

@@ -26,16 +26,21 @@ export function fillBag(fields: readonly Field[]): Bag {
 
 /** A bag as bytes: the numbers of its terms in ascending order, then their weights. */
 export function packBag(bag: Bag): Uint8Array {
-	const entries = [...bag]
-		.map(([term, weight]) => [termNumber(term), weight] as const)
-		.sort((a, b) => a[0] - b[0]);
-	const numbers = Uint32Array.from(entries, ([number]) => number);
-	const weights = Float32Array.from(entries, ([, weight]) => weight);
-	const bytes = new Uint8Array(numbers.byteLength + weights.byteLength);
-	bytes.set(new Uint8Array(numbers.buffer), 0);
-	bytes.set(new Uint8Array(weights.buffer), numbers.byteLength);
+	// A term's number and its place in the bag as one number, which sorts without a function.
+	const order = Float64Array.from(bag.keys(), (term, place) => termNumber(term) * mostTerms + place).sort();
+	const weightAt = Float32Array.from(bag.values());
+	const bytes = new Uint8Array(order.length * 8);
+	const numbers = new Uint32Array(bytes.buffer, 0, order.length);
+	const weights = new Float32Array(bytes.buffer, order.length * 4, order.length);
+	for (const [index, key] of order.entries()) {
+		numbers[index] = Math.floor(key / mostTerms);
+		weights[index] = weightAt[key % mostTerms] ?? 0;
+	}
 	return bytes;
 }
+
+/** More terms than any page has; with the 32 bits of a number it fits what a double holds exactly. */
+const mostTerms = 2 ** 20;
 
 /** The numbers of a packed bag's terms, ascending. */
 export function termNumbers(bytes: Uint8Array): Uint32Array {

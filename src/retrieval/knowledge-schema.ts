@@ -273,6 +273,7 @@ export const serviceSchema = z
 		synonyms: z
 			.array(z.array(text).min(2, 'found a single word, want words that stand for one another'))
 			.default([]),
+		elsewhere: z.array(text).default([]),
 	})
 	.check(context => {
 		const defaults = context.value.targets.filter(each => each.default).length;
@@ -316,6 +317,7 @@ export const serviceSchema = z
 			modelLists: read.model_lists,
 			controls: read.controls,
 			synonyms: read.synonyms,
+			elsewhere: read.elsewhere,
 		}),
 	);
 

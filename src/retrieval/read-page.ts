@@ -56,7 +56,7 @@ const pageWeights = {
 	code: {weight: 1, usualLength: 300, lengthCounts: 0.6},
 } as const satisfies Record<string, FieldWeight>;
 
-const mentionWeight = {weight: 1, usualLength: 20, lengthCounts: 0.5} as const satisfies FieldWeight;
+const mentionWeight = {weight: 1.5, usualLength: 20, lengthCounts: 0.3} as const satisfies FieldWeight;
 
 /** Divides a page and weighs its words. */
 export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {

@@ -6,7 +6,7 @@ import {stopTerms, type Vocabulary} from './vocabulary.ts';
 export type Query = {
 	/** The rarest first. */
 	readonly terms: readonly QueryTerm[];
-	/** How many things of the service the question speaks of. */
+	/** How many things that are known here the question speaks of: of the service, failures, identifiers. */
 	readonly concepts: number;
 	/** How many matters it names that the documentation does not answer. */
 	readonly elsewhere: number;
@@ -26,7 +26,7 @@ export type TermCounts = {
 };
 
 /** What counts beside a plain word of the question, which counts 1. */
-const weights = {concept: 0.8, identifier: 1.5, failure: 1, failurePart: 0.4} as const;
+const weights = {concept: 1.2, identifier: 1.5, failure: 1, failurePart: 0.4} as const;
 
 /** A pasted log has many words; those beyond these are the commonest ones, which tell the least. */
 const mostTerms = 60;
@@ -56,7 +56,7 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 			})
 			.sort((a, b) => a.units - b.units)
 			.slice(0, mostTerms),
-		concepts: new Set(concepts).size,
+		concepts: new Set(concepts).size + failures.length + identifiers.length,
 		elsewhere: vocabulary.elsewhereIn(words),
 	};
 }

@@ -35,17 +35,17 @@ export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: 
 }
 
 /** How soon more of a term adds nothing: at this weight it has half its worth. */
-const saturation = {unit: 1.1, page: 1.5} as const;
+const saturation = {unit: 1.1, page: 1.2} as const;
 
 /** What adds up to the score of a page. */
-const shares = {bestSection: 0.5, nextSections: 0.12, page: 0.5, mention: 0.45} as const;
+const shares = {bestSection: 0.5, nextSections: 0.12, page: 0.3, mention: 0.5} as const;
 
 /**
  * What a question must reach: its best score for the square root of what all its words are worth, helped by
  * speaking of the service, hindered by speaking of other matters. Set so that of the questions that have an
  * answer few are refused.
  */
-const fit = {least: 0.9, concept: 0.2, mostConcepts: 3, elsewhere: 0.3} as const;
+const fit = {least: 1.3, concept: 0.2, mostConcepts: 3, elsewhere: 0.4} as const;
 
 function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 	return best > 0 && fitOf(best, {terms, concepts, elsewhere}) >= fit.least;
@@ -87,7 +87,7 @@ function chooseUnits(terms: readonly QueryTerm[], store: IndexStore): StoredUnit
 		if (units === 0) continue;
 		if (fetched > 0 && fetched + units > mostFetched) break;
 		fetched += units;
-		for (const id of store.unitIdsWith(term)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
+		for (const [id] of store.unitIdsWith(term)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
 	}
 	return [...worthOf]
 		.sort((a, b) => b[1] - a[1])

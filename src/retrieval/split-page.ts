@@ -105,7 +105,7 @@ function readLines(body: string): Line[] {
 	let fence: string | undefined;
 	for (let number = 0; number < raw.length; number++) {
 		const line = (raw[number] ?? '').slice(0, longest.line).trimEnd();
-		const mark = /^\s*(`{3,}|~{3,})(.*)$/.exec(line);
+		const mark = /^\s*[`~]{3}/.test(line) ? /^\s*(`{3,}|~{3,})(.*)$/.exec(line) : null;
 		if (fence !== undefined) {
 			if (mark?.[1]?.startsWith(fence) && mark[2]?.trim() === '') {
 				fence = undefined;
@@ -136,6 +136,7 @@ function readLines(body: string): Line[] {
 /** How many lines from here hold nothing to read: a comment, a style, a script, an import. */
 function linesToSkip(raw: readonly string[], number: number): number {
 	const line = (raw[number] ?? '').trimStart();
+	if (!/^[<{ie]/.test(line)) return 0;
 	const [, end] = blocks.find(([start]) => start.test(line)) ?? [];
 	if (end === undefined) return 0;
 	const last = raw.slice(number, number + blockLines).findIndex(each => end.test(each));
@@ -157,8 +158,8 @@ const tagLines = 40;
 /** A tag that goes over several lines as one. */
 function joinTag(raw: readonly string[], number: number): {text?: string; more: number} {
 	const line = raw[number] ?? '';
-	const open = /<[A-Za-z][\w.]*(?:\s[^<>]*)?$/.test(line);
-	if (!open) return {more: 0};
+	const open = line.lastIndexOf('<');
+	if (open <= line.lastIndexOf('>') || !/^<[A-Za-z][\w.]*(?:\s|$)/.test(line.slice(open))) return {more: 0};
 	for (let more = 1; more <= tagLines && number + more < raw.length; more++) {
 		const next = raw[number + more] ?? '';
 		if (next.trim() === '') return {more: 0};
@@ -284,21 +285,23 @@ function collectMentions(lines: readonly Line[]): Mention[] {
 }
 
 function toSection(lines: readonly Line[], headings: readonly string[], anchor: string): PageSection {
-	const part = (kinds: readonly Line['kind'][]) =>
-		lines
-			.filter(({kind}) => kinds.includes(kind))
-			.map(({text}) => text)
-			.join('\n')
-			.replaceAll(/\n{3,}/g, '\n\n')
-			.trim()
-			.slice(0, longest.section);
-	return {
-		headings,
-		anchor,
-		text: part(['text', 'code', 'fence', 'heading']),
-		prose: part(['text', 'heading']),
-		code: part(['code']),
-	};
+	const text: string[] = [];
+	const prose: string[] = [];
+	const code: string[] = [];
+	for (const line of lines) {
+		text.push(line.text);
+		if (line.kind === 'code') code.push(line.text);
+		else if (line.kind !== 'fence') prose.push(line.text);
+	}
+	return {headings, anchor, text: joinLines(text), prose: joinLines(prose), code: joinLines(code)};
+}
+
+function joinLines(lines: readonly string[]): string {
+	return lines
+		.join('\n')
+		.replaceAll(/\n{3,}/g, '\n\n')
+		.trim()
+		.slice(0, longest.section);
 }
 
 /** As GitHub does: lower case, no punctuation, hyphens for spaces. */

@@ -6,7 +6,7 @@ import {stem} from './stem.ts';
  */
 export function tokenize(text: string): string[] {
 	const terms: string[] = [];
-	for (const [word] of text.matchAll(words)) {
+	for (const word of text.match(words) ?? []) {
 		for (const term of termsOfWord(word)) terms.push(term);
 	}
 	return terms;

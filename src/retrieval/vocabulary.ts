@@ -42,16 +42,24 @@ function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly 
 	return terms => {
 		const found: number[] = [];
 		const coveredTo = new Map<number, number>();
-		for (const [place, term] of terms.entries()) {
-			for (const phrase of byFirst.get(term) ?? []) {
-				if ((coveredTo.get(phrase.group) ?? 0) > place) continue;
-				if (!phrase.terms.every((each, offset) => terms[place + offset] === each)) continue;
+		for (let place = 0; place < terms.length; place++) {
+			for (const phrase of byFirst.get(terms[place] ?? '') ?? none) {
+				if ((coveredTo.get(phrase.group) ?? 0) > place || !standsAt(phrase.terms, terms, place)) continue;
 				coveredTo.set(phrase.group, place + phrase.terms.length);
 				found.push(phrase.group);
 			}
 		}
 		return found;
 	};
+}
+
+const none: readonly Phrase[] = [];
+
+function standsAt(phrase: readonly string[], terms: readonly string[], place: number): boolean {
+	for (let offset = 0; offset < phrase.length; offset++) {
+		if (terms[place + offset] !== phrase[offset]) return false;
+	}
+	return true;
 }
 
 /** `keep-alive` is one term, or two that follow one another. */
