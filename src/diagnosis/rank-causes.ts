@@ -9,7 +9,7 @@ import {type Case, turnOf} from './meets.ts';
  * `searchWeight` for a page that the search found. The confidence is the score's share of all causes'
  * scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
  */
-export const arithmetic = {turnDecay: 0.7, searchWeight: 1.5, temperature: 0.9, doubt: 1.8} as const;
+export const arithmetic = {turnDecay: 0.7, searchWeight: 0.7, temperature: 0.9, doubt: 1.5} as const;
 
 /** Every cause that anything speaks for, best first. Their confidences and that of "none of these" sum to 1. */
 export function rankCauses(
