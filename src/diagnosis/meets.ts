@@ -19,7 +19,10 @@ export function turnOf(condition: Condition, given: Case): number | undefined {
 	const {evidence, probe} = given;
 	if ('failure' in condition) {
 		if (measures(probe, condition.failure)) return 0;
-		return newest(evidence.failures.filter(({code}) => code === condition.failure));
+		// What another host answered is no failure of the service.
+		return newest(
+			evidence.failures.filter(({code, elsewhere}) => code === condition.failure && elsewhere !== true),
+		);
 	}
 	if ('measured' in condition) return measures(probe, condition.measured) ? 0 : undefined;
 	if ('probe' in condition)

@@ -38,7 +38,8 @@ export function readCases(file: string, text: string): Cases {
 		.filter(({line}) => line.trim() !== '');
 	const objects = lines.map(({line, where}) => ({object: parse(line, where), where}));
 	const [first] = objects;
-	if (first === undefined) throw new Error(`Cannot read cases "${file}": found no line, want one JSON object a line`);
+	if (first === undefined)
+		throw new Error(`Cannot read cases "${file}": found no line, want one JSON object a line`);
 	return 'query' in first.object
 		? {kind: 'retrieval', cases: objects.map(({object, where}) => check(retrievalCase, object, where))}
 		: {kind: 'answers', cases: objects.map(({object, where}) => check(answerCase, object, where))};

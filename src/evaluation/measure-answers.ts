@@ -38,7 +38,9 @@ export type AnswerFigures = {
 	/** Expected calibration error over the answers that name a cause. */
 	readonly calibration_error: number;
 	readonly reliability: readonly ReliabilityBin[];
-	readonly per_cause: Readonly<Record<string, {readonly cases: number; readonly top1: number; readonly top3: number}>>;
+	readonly per_cause: Readonly<
+		Record<string, {readonly cases: number; readonly top1: number; readonly top3: number}>
+	>;
 };
 
 export type AnsweredCase = {readonly case: AnswerCase; readonly record: AnswerRecord};
@@ -112,7 +114,11 @@ function perCause(answered: readonly AnsweredCase[]): AnswerFigures['per_cause']
 			const own = answered.filter(({case: {cause}}) => cause === label);
 			return [
 				label,
-				{cases: own.length, top1: share(own, given => isRight(given, 1)), top3: share(own, given => isRight(given, 3))},
+				{
+					cases: own.length,
+					top1: share(own, given => isRight(given, 1)),
+					top3: share(own, given => isRight(given, 3)),
+				},
 			];
 		}),
 	);
@@ -123,7 +129,9 @@ const bins = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01] as const;
 function reliabilityOf(answered: readonly AnsweredCase[]): readonly ReliabilityBin[] {
 	const named = answered.flatMap(given => {
 		const lead = given.record.diagnosis.causes[0];
-		return lead === undefined || lead.id === unsure ? [] : [{confidence: lead.confidence, right: isRight(given, 1)}];
+		return lead === undefined || lead.id === unsure
+			? []
+			: [{confidence: lead.confidence, right: isRight(given, 1)}];
 	});
 	return bins.slice(0, -1).map((from, index) => {
 		const to = bins[index + 1] ?? 1;

@@ -297,3 +297,8 @@ for (const [name, pasted, probe, kind, sentence] of [
 		assert.match('sentence' in comparison ? comparison.sentence : '', sentence);
 	});
 }
+
+test('what another host answered is no failure of the service', () => {
+	const {causes: ranked} = diagnosed({failures: [{...reported('http_401'), elsewhere: true}]});
+	assert.ok(!ranked.some(({id}) => id === 'auth.invalid_key'));
+});
