@@ -1,18 +1,48 @@
-import {text} from 'node:stream/consumers';
-import {ask} from './cli/ask.ts';
-import {type Command, type Io, UsageError} from './cli/command.ts';
-import {evaluate} from './cli/evaluate.ts';
-import {knowledge} from './cli/knowledge.ts';
-import {probe} from './cli/probe.ts';
-import {ConfigError} from './config.ts';
+#!/usr/bin/env node
+import type {Command, Io} from './cli/command.ts';
+import {runInTerminal} from './cli/run-in-terminal.ts';
+import {isTooOld, runOnNewerNode} from './cli/run-on-newer-node.ts';
 
-const commands: readonly Command[] = [ask, probe, evaluate, knowledge];
+/** A command is read when it is asked for: `probe` also runs where what the others need is missing. */
+type Word = {
+	readonly name: string;
+	readonly summary: string;
+	readonly runsOn: 'any Node' | 'a new Node';
+	readonly load: () => Promise<Command>;
+};
+
+const words: readonly Word[] = [
+	{
+		name: 'ask',
+		summary: 'asks one question and prints the reply',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/ask.ts')).ask,
+	},
+	{
+		name: 'probe',
+		summary: 'tests endpoints live, without a key or with one',
+		runsOn: 'any Node',
+		load: async () => (await import('./cli/probe.ts')).probe,
+	},
+	{
+		name: 'evaluate',
+		summary: 'measures answers and retrieval on labelled cases',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/evaluate.ts')).evaluate,
+	},
+	{
+		name: 'knowledge',
+		summary: 'checks and searches the knowledge',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/knowledge.ts')).knowledge,
+	},
+];
 
 const help = `lineman: tests the line before it answers.
 
 Usage: lineman COMMAND [OPTIONS]
 
-${commands.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
+${words.map(({name, summary}) => `  ${name.padEnd(10)} ${summary}`).join('\n')}
 
 "lineman COMMAND --help" says more. The bot itself is started with "npm start".
 `;
@@ -24,46 +54,18 @@ async function main(args: readonly string[], io: Io): Promise<number> {
 		io.print(help);
 		return name === undefined ? 2 : 0;
 	}
-	const command = commands.find(command => command.name === name);
-	if (command === undefined) {
-		io.note(`Unknown command "${name}", want one of ${commands.map(command => command.name).join(', ')}\n`);
+	const word = words.find(word => word.name === name);
+	if (word === undefined) {
+		io.note(`Unknown command "${name}", want one of ${words.map(word => word.name).join(', ')}\n`);
 		return 2;
 	}
+	if (word.runsOn === 'a new Node' && isTooOld(process.versions.node)) return runOnNewerNode(name);
+	const command = await word.load();
 	if (rest.includes('--help')) {
 		io.print(command.help);
 		return 0;
 	}
-	try {
-		return await command.run(rest, io);
-	} catch (error) {
-		if (error instanceof UsageError || error instanceof ConfigError) {
-			io.note(`${error.message}\n`);
-			return 2;
-		}
-		if (io.signal.aborted) return 130;
-		throw error;
-	}
+	return command.run(rest, io);
 }
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-// A reader that closed the pipe (as "head" does) has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	if (error.code === 'EPIPE') process.exit(0);
-	throw error;
-});
-
-try {
-	process.exitCode = await main(process.argv.slice(2), {
-		environment: process.env,
-		readInput: () => text(process.stdin),
-		print: output => process.stdout.write(output),
-		note: output => process.stderr.write(output),
-		isTerminal: process.stderr.isTTY === true,
-		signal: interrupted.signal,
-	});
-} catch (error) {
-	const {message, cause} = error as Error;
-	process.stderr.write(`${message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
-	process.exitCode = 1;
-}
+await runInTerminal(process.env, main);

@@ -6,6 +6,7 @@ import type {Attachment} from '../evidence/question.ts';
 import {newUuid7} from '../lib/uuid.ts';
 import {openTools} from '../open-tools.ts';
 import {toAnswerJson} from './answer-json.ts';
+import {checkTarget} from './check-target.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 import {progressLine} from './progress-lines.ts';
 
@@ -25,7 +26,7 @@ Options:
 Exit status: 0 answered, 2 bad usage.
 `;
 
-export const ask: Command = {name: 'ask', summary: 'asks one question and prints the reply', help, run};
+export const ask: Command = {help, run};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {
@@ -92,13 +93,4 @@ async function readAttachment(file: string): Promise<Attachment> {
 			`Cannot read "${file}" (${(error as NodeJS.ErrnoException).code}), want a text file`,
 		);
 	}
-}
-
-/** A name of `service.yaml`, or a URL that can be probed. */
-export function checkTarget(target: string, names: readonly string[]): void {
-	if (names.includes(target)) return;
-	if (/^(?:wss?|https?):\/\//.test(target) && URL.canParse(target)) return;
-	throw new UsageError(
-		`Unknown target "${target}", want one of ${names.join(', ')} or a URL that begins with ws://, wss://, http:// or https://`,
-	);
 }

@@ -1,5 +1,8 @@
 import {type ParseArgsConfig, parseArgs} from 'node:util';
 
+/** A terminal that can be drawn on. */
+export type Screen = {readonly columns: number; readonly rows: number; readonly hasColour: boolean};
+
 /** What a command touches of the world around it. */
 export type Io = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -10,13 +13,13 @@ export type Io = {
 	readonly note: (text: string) => void;
 	/** Whether standard error is a terminal that somebody watches. */
 	readonly isTerminal: boolean;
+	/** What `print` and `note` write to, where it is a terminal. */
+	readonly screens?: {readonly print?: Screen; readonly note?: Screen};
 	readonly signal: AbortSignal;
 };
 
 /** One word of `lineman …`. `run` returns the exit status. */
 export type Command = {
-	readonly name: string;
-	readonly summary: string;
 	readonly help: string;
 	readonly run: (args: readonly string[], io: Io) => Promise<number>;
 };

@@ -24,12 +24,7 @@ Options:
 Exit status: 0 measured, 2 bad usage.
 `;
 
-export const evaluate: Command = {
-	name: 'evaluate',
-	summary: 'measures answers and retrieval on labelled cases',
-	help,
-	run,
-};
+export const evaluate: Command = {help, run};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {

@@ -20,12 +20,7 @@ Options of search:
 Exit status 2: bad usage.
 `;
 
-export const knowledge: Command = {
-	name: 'knowledge',
-	summary: 'checks and searches the knowledge',
-	help,
-	run,
-};
+export const knowledge: Command = {help, run};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	const [verb, ...rest] = args;
