@@ -1,9 +1,19 @@
-# Two stages: dependencies without the development ones, then the files that run. The image's own Node is used;
-# the "node" package, which pins the runtime on other machines, is left out.
+# Three stages: dependencies without the development ones; the single file that members download, which needs them;
+# then the files that run. The image's own Node is used; the "node" package, which pins the runtime on other
+# machines, is left out.
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/node node_modules/.bin/node
+
+FROM node:24.21.0-bookworm-slim AS probe-file
+WORKDIR /app
+COPY package.json package-lock.json LICENSE ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY src ./src
+COPY pack ./pack
+COPY knowledge ./knowledge
+RUN node pack/write-probe-file.ts
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8101
@@ -14,6 +24,7 @@ COPY package.json ./
 COPY src ./src
 COPY commands ./commands
 COPY knowledge ./knowledge
+COPY --from=probe-file /app/dist/lineman-probe.mjs ./dist/
 USER node
 VOLUME /app/data
 EXPOSE 8101
