@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** A file that the pages use, with the address under which it never changes. */
@@ -30,6 +31,18 @@ export function readAssets(): Assets {
 		mark: readAsset({file: 'lineman.svg', path: '/assets/lineman.svg', contentType: 'image/svg+xml'}),
 	};
 }
+
+/** The test of the line as one file, for a member's own machine; undefined where it has not been built. */
+export async function readProbeFile(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+	try {
+		return new Uint8Array(await readFile(join(import.meta.dirname, '../../dist', probeFileName)));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw error;
+	}
+}
+
+export const probeFileName = 'lineman-probe.mjs';
 
 function readAsset({file, path, contentType}: {file: string; path: string; contentType: string}): Asset {
 	const body = readFileSync(join(import.meta.dirname, 'assets', file), 'utf8');

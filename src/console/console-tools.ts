@@ -20,6 +20,8 @@ export type ConsoleTools = {
 	readonly logger: Logger;
 	readonly now: () => Date;
 	readonly assets: Assets;
+	/** The single file that tests the line; undefined where it has not been built. */
+	readonly probeFile: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 	readonly guard: Guard;
 	readonly rateLimit: RateLimit;
 	/** Aborted when the console closes: every walk and every stream ends. */

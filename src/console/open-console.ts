@@ -4,7 +4,7 @@ import type {Logger} from 'pino';
 import type {Log} from '../log/answer-record.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
-import {readAssets} from './assets.ts';
+import {readAssets, readProbeFile} from './assets.ts';
 import type {Health} from './console-tools.ts';
 import type {Metrics} from './metrics.ts';
 import {createRateLimit} from './rate-limit.ts';
@@ -23,6 +23,8 @@ export type ConsoleOptions = {
 	readonly metrics?: Metrics;
 	/** Default: ready as long as the log can be read. */
 	readonly health?: () => Health | Promise<Health>;
+	/** Default: the file that was built in this checkout or image. */
+	readonly probeFile?: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 	readonly logger: Logger;
 	readonly now: () => Date;
 	/** Default 30. */
@@ -44,6 +46,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 		...options,
 		health: options.health ?? (() => healthOf(log)),
 		assets: readAssets(),
+		probeFile: options.probeFile ?? readProbeFile,
 		guard: createGuard({host, port, otherHosts}),
 		rateLimit: createRateLimit({perMinute: questionsPerMinute, now}),
 		closing: closing.signal,

@@ -5,7 +5,7 @@ import {secureHeaders} from 'hono/secure-headers';
 import {answerWithPage, answerWithStream} from './answer-responses.ts';
 import {renderAnswerPage, renderAnswers} from './answers-pages.ts';
 import {isConsoleConversation, isQuestionId, questionFrom} from './ask.ts';
-import type {Assets} from './assets.ts';
+import {type Assets, probeFileName} from './assets.ts';
 import type {ConsoleTools} from './console-tools.ts';
 import {renderPlayground} from './playground-page.ts';
 import {limits, readSubmission} from './read-submission.ts';
@@ -20,6 +20,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	app.use(pageHeaders, ownHost(guard, assets), ownOrigin(guard, assets));
 
 	for (const asset of Object.values(assets)) app.get(asset.path, c => sendAsset(c, asset));
+	app.get(`/${probeFileName}`, c => sendProbeFile(c, tools));
 	app.get('/', c => playground(c, tools));
 	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
 	app.get('/answers', c => answers(c, tools));
@@ -124,6 +125,18 @@ function sendAsset(c: Context, {body, contentType}: Assets[keyof Assets]): Respo
 	const isVersioned = c.req.query('v') !== undefined;
 	c.header('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache');
 	return c.body(body, 200, {'Content-Type': contentType});
+}
+
+/** To be saved and run, not to be shown: it is for the member's own machine. */
+async function sendProbeFile(c: Context, {assets, probeFile}: ConsoleTools): Promise<Response> {
+	const content = await probeFile();
+	if (content === undefined) {
+		const because = `${probeFileName} has not been built here; "npm start" in a checkout, or the Docker image, builds it`;
+		return sendProblem(c, {assets, status: 404, because});
+	}
+	c.header('Cache-Control', 'no-cache');
+	c.header('Content-Disposition', `attachment; filename="${probeFileName}"`);
+	return c.body(content, 200, {'Content-Type': 'text/javascript; charset=utf-8'});
 }
 
 const longestDraft = 2000;
