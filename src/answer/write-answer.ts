@@ -102,7 +102,7 @@ function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[
 		...modelPart(findings),
 		...(handshake ? [] : candidatesPart(findings)),
 		...(ask.length === 0 ? [] : [{text: `**What would decide it**: please tell me${listed(ask)}`, spare: 0}]),
-		...keylessTest(findings),
+		...keylessTest(findings).map(part => (handshake ? {...part, spare: 2} : part)),
 		...(handshake ? [] : furtherReading(findings, cause)),
 	];
 }
@@ -209,9 +209,12 @@ function keylessTest({evidence, target, knowledge}: Findings): readonly Part[] {
 	const code = client.sample.code
 		.replaceAll('{url}', target.url)
 		.replaceAll('{https_url}', target.url.replace(/^ws/, 'http'));
+	// Whose error text was recognised need not be told which client they use.
+	const theirs = evidence.clients.some(({id, how}) => id === client.id && how === 'sure');
+	const named = theirs ? '' : ` (${client.title})`;
 	return [
 		{
-			text: `**Test the line without a key** (${client.title}): a 401 means that the line is fine\n\`\`\`${client.sample.fence}\n${code}\n\`\`\``,
+			text: `**Test the line without a key**${named}: a 401 means that the line is fine\n\`\`\`${client.sample.fence}\n${code}\n\`\`\``,
 			spare: 3,
 		},
 	];
