@@ -115,6 +115,36 @@ export function checkMessage(body: Json, kind: 'create' | 'edit', hasFiles = fal
 	}
 }
 
+/** A file as it is uploaded; `part` is the name of its part of the form. */
+export type Upload = {readonly part: string; readonly filename: string; readonly size: number};
+
+const largestUpload = 10 * 1024 * 1024;
+
+/** Checks uploaded files and what the message says of them. `known`: ids of files that an edited message has. */
+export function checkUploads(body: Json, uploads: readonly Upload[], known: readonly string[] = []): void {
+	if (uploads.some(({size}) => size > largestUpload)) {
+		throw new DiscordError(413, 40005, 'Request entity too large');
+	}
+	const problems: Problems = [];
+	if (uploads.length > 10) problems.push(wrongLength(['files'], 0, 10));
+	for (const {part, filename, size} of uploads) {
+		if (!/^files\[\d+\]$/.test(part)) problems.push(wrongChoice([part], ['files[n]']));
+		if (filename === '' || filename === 'blob') problems.push(required([part, 'filename']));
+		if (size === 0) problems.push(required([part]));
+	}
+	if (body.attachments !== undefined && !Array.isArray(body.attachments)) {
+		problems.push(wrongType(['attachments'], 'list'));
+		refuse(problems);
+	}
+	const ids = [...uploads.map(({part}) => /\d+/.exec(part)?.[0] ?? ''), ...known];
+	for (const [index, {id, description}] of ((body.attachments ?? []) as Json[]).entries()) {
+		const path = ['attachments', index];
+		if (!ids.includes(String(id))) problems.push(wrongChoice([...path, 'id'], ids));
+		problems.push(...text(description, [...path, 'description'], {to: 1024, optional: true}));
+	}
+	refuse(problems);
+}
+
 function checkAllowedMentions(value: unknown): Problems {
 	if (value === undefined || value === null) return [];
 	const allowed = value as Json;

@@ -5,8 +5,10 @@ import {
 	checkCommands,
 	checkMessage,
 	checkModal,
+	checkUploads,
 	DiscordError,
 	type Json,
+	type Upload,
 } from './discord-checks.ts';
 import type {Gateway} from './discord-gateway.ts';
 import {
@@ -32,6 +34,8 @@ export type RecordedRequest = {
 	/** The same with `:id` for every id. */
 	readonly route: string;
 	readonly body: Json | undefined;
+	/** Names of the files that came with it. */
+	readonly files: readonly string[];
 	readonly at: number;
 	status?: number;
 	answeredAt?: number;
@@ -61,6 +65,8 @@ type Trouble = {
 	readonly status: number;
 	readonly body: Json;
 	readonly headers: Readonly<Record<string, string>>;
+	/** Only for requests that carry a file. */
+	readonly uploads: boolean;
 	left: number;
 };
 
@@ -77,8 +83,9 @@ type Call = {
 	readonly params: readonly string[];
 	readonly query: URLSearchParams;
 	readonly body: Json;
-	readonly hasFiles: boolean;
+	readonly files: readonly ReceivedFile[];
 };
+type ReceivedFile = Upload & {readonly bytes: Uint8Array; readonly type: string};
 type Reply = {readonly status: number; readonly body?: Json | readonly Json[]};
 type Route = readonly [method: string, pattern: string, run: (call: Call) => Reply, auth?: 'open'];
 
@@ -92,11 +99,14 @@ export function openRest({
 	gateway,
 	token,
 	gatewayUrl,
+	origin,
 }: {
 	world: World;
 	gateway: Gateway;
 	token: string;
 	gatewayUrl: () => string;
+	/** Where files can be fetched. */
+	origin: () => string;
 }) {
 	const requests: RecordedRequest[] = [];
 	const interactions = new Map<string, Interaction>();
@@ -136,9 +146,49 @@ export function openRest({
 		return message;
 	}
 
-	function createMessage({params: [channelId = ''], body, hasFiles}: Call): Reply {
+	/** What a message has attached after `body` and its files were taken: new files, and those of before that it names. */
+	function takeFiles({
+		body,
+		uploaded,
+		channelId,
+		before = [],
+	}: {
+		body: Json;
+		uploaded: readonly ReceivedFile[];
+		channelId: string;
+		before?: readonly Json[];
+	}): readonly Json[] {
+		checkUploads(
+			body,
+			uploaded,
+			before.map(({id}) => String(id)),
+		);
+		if (uploaded.length > 0 && world.channels.get(channelId)?.forbidden.has('attach')) {
+			throw new DiscordError(403, 50013, 'Missing Permissions');
+		}
+		const named = body.attachments as Json[] | undefined;
+		const kept = named ? before.filter(({id}) => named.some(each => String(each.id) === id)) : before;
+		const added = uploaded.map(({part, filename, size, bytes, type}): Json => {
+			const id = world.nextId();
+			const path = `/attachments/${channelId}/${id}/${encodeURIComponent(filename)}`;
+			files.set(path, {bytes, type});
+			const said = named?.find(each => part === `files[${String(each.id)}]`);
+			return {
+				id,
+				filename,
+				size,
+				url: `${origin()}${path}`,
+				proxy_url: `${origin()}${path}`,
+				content_type: type,
+				...(said?.description !== undefined && {description: said.description}),
+			};
+		});
+		return [...kept, ...added];
+	}
+
+	function createMessage({params: [channelId = ''], body, files: uploaded}: Call): Reply {
 		const channel = channelFor(channelId, 'send');
-		checkMessage(body, 'create', hasFiles);
+		checkMessage(body, 'create', uploaded.length > 0);
 		if ((Number(body.flags ?? 0) & 64) !== 0) {
 			throw new DiscordError(400, 50035, 'Invalid Form Body', {
 				flags: {_errors: [{code: 'MESSAGE_FLAGS_INVALID', message: 'Invalid message flags.'}]},
@@ -152,6 +202,7 @@ export function openRest({
 			author: world.bot,
 			content: (body.content as string | undefined) ?? '',
 			components: (body.components as Json[] | undefined) ?? [],
+			attachments: takeFiles({body, uploaded, channelId}),
 			flags: (body.flags as number | undefined) ?? 0,
 			...(body.nonce !== undefined && body.nonce !== null && {nonce: String(body.nonce)}),
 			...replyOf(body, channel.id),
@@ -173,9 +224,12 @@ export function openRest({
 		});
 	}
 
-	function edit(message: SentMessage, body: Json): Reply {
-		checkMessage(body, 'edit');
+	function edit(message: SentMessage, body: Json, uploaded: readonly ReceivedFile[]): Reply {
+		checkMessage(body, 'edit', uploaded.length > 0);
+		const {channelId, attachments: before} = message;
+		const attachments = takeFiles({body, uploaded, channelId, before});
 		world.editMessage(message, {
+			attachments,
 			...(typeof body.content === 'string' && {content: body.content}),
 			...(Array.isArray(body.components) && {components: body.components as Json[]}),
 			// Only the flag that hides embeds may change; LOADING ends with the first edit.
@@ -211,15 +265,21 @@ export function openRest({
 	}
 
 	/** A message that answers an interaction: the application's own, through its webhook. */
-	function answerWith(interaction: Interaction, body: Json, extra: {flags?: number; repliesTo?: string}) {
+	function answerWith(
+		interaction: Interaction,
+		body: Json,
+		extra: {flags?: number; repliesTo?: string; uploaded?: readonly ReceivedFile[]},
+	) {
+		const {channelId} = interaction;
 		const message = world.addMessage({
-			channelId: interaction.channelId,
+			channelId,
 			author: world.bot,
 			webhookId: world.applicationId,
 			interactionId: interaction.id,
 			type: interaction.type === 2 ? 20 : extra.repliesTo ? 19 : 0,
 			content: (body.content as string | undefined) ?? '',
 			components: (body.components as Json[] | undefined) ?? [],
+			attachments: takeFiles({body, uploaded: extra.uploaded ?? [], channelId}),
 			flags: extra.flags ?? (body.flags as number | undefined) ?? 0,
 			...(extra.repliesTo && {repliesTo: extra.repliesTo}),
 			rings: readRings(body.allowed_mentions),
@@ -228,7 +288,7 @@ export function openRest({
 		return message;
 	}
 
-	function callback({params: [id = '', token = ''], query, body, hasFiles}: Call): Reply {
+	function callback({params: [id = '', token = ''], query, body, files: uploaded}: Call): Reply {
 		const interaction = interactions.get(id);
 		if (!interaction || interaction.token !== token) {
 			throw new DiscordError(404, 10062, 'Unknown interaction');
@@ -256,8 +316,9 @@ export function openRest({
 		}
 		const shownOn = interaction.message?.id;
 		if (type === 4) {
-			checkMessage(data, 'create', hasFiles);
-			interaction.original = answerWith(interaction, data, shownOn ? {repliesTo: shownOn} : {});
+			checkMessage(data, 'create', uploaded.length > 0);
+			const extra = {uploaded, ...(shownOn && {repliesTo: shownOn})};
+			interaction.original = answerWith(interaction, data, extra);
 		} else if (type === 5) {
 			interaction.original = answerWith(
 				interaction,
@@ -268,7 +329,7 @@ export function openRest({
 				},
 			);
 		} else if (type === 7 && interaction.message) {
-			edit(interaction.message, data);
+			edit(interaction.message, data, uploaded);
 			interaction.original = interaction.message;
 		} else if (type === 6 && interaction.message) interaction.original = interaction.message;
 		else if (type === 8) checkChoices(data);
@@ -303,15 +364,16 @@ export function openRest({
 		return message;
 	}
 
-	function followUp({params: [, token = ''], body, hasFiles}: Call): Reply {
+	function followUp({params: [, token = ''], body, files: uploaded}: Call): Reply {
 		const interaction = interactionWith(token);
 		if (!interaction.callback) throw new DiscordError(404, 10015, 'Unknown Webhook');
-		checkMessage(body, 'create', hasFiles);
+		checkMessage(body, 'create', uploaded.length > 0);
 		const original = interaction.original;
 		if (interaction.callback.type === 5 && original && (original.flags & 128) !== 0) {
-			return edit(original, body);
+			return edit(original, body, uploaded);
 		}
-		const message = answerWith(interaction, body, original ? {repliesTo: original.id} : {});
+		const extra = {uploaded, ...(original && {repliesTo: original.id})};
+		const message = answerWith(interaction, body, extra);
 		interaction.followUps.push(message);
 		return {status: 200, body: messagePayload(world, message)};
 	}
@@ -444,13 +506,13 @@ export function openRest({
 		[
 			'PATCH',
 			'/channels/:id/messages/:id',
-			({params: [channelId = '', id = ''], body}) => {
+			({params: [channelId = '', id = ''], body, files: uploaded}) => {
 				channelFor(channelId, 'view');
 				const message = messageIn(channelId, id);
 				if (message.author.id !== world.bot.id) {
 					throw new DiscordError(403, 50005, 'Cannot edit a message authored by another user');
 				}
-				return edit(message, body);
+				return edit(message, body, uploaded);
 			},
 		],
 		[
@@ -481,7 +543,12 @@ export function openRest({
 			call => ({status: 200, body: messagePayload(world, webhookMessage(call))}),
 			'open',
 		],
-		['PATCH', '/webhooks/:id/:token/messages/:id', call => edit(webhookMessage(call), call.body), 'open'],
+		[
+			'PATCH',
+			'/webhooks/:id/:token/messages/:id',
+			call => edit(webhookMessage(call), call.body, call.files),
+			'open',
+		],
 		['DELETE', '/webhooks/:id/:token/messages/:id', call => remove(webhookMessage(call)), 'open'],
 		['GET', '/applications/:id/commands', ({query}) => listCommands('', query)],
 		['PUT', '/applications/:id/commands', ({body}) => putCommands('', body as unknown as Json[])],
@@ -525,13 +592,14 @@ export function openRest({
 		}
 		const path = decodeURIComponent(versioned[1] ?? '');
 		const method = request.method ?? 'GET';
-		const {json, hasFiles} = await readBody(request);
+		const {json, files: uploaded} = await readBody(request);
 		const found = patterns.find(route => route.method === method && route.matches.test(path));
 		const recorded: RecordedRequest = {
 			method,
 			path,
 			route: found?.pattern ?? path,
 			body: json as Json | undefined,
+			files: uploaded.map(({filename}) => filename),
 			at: performance.now(),
 		};
 		requests.push(recorded);
@@ -560,7 +628,10 @@ export function openRest({
 		function answer(): Reply & {headers: Record<string, string>} {
 			const trouble = troubles.find(
 				candidate =>
-					candidate.left > 0 && candidate.method === method && candidate.route.test(recorded.route),
+					candidate.left > 0 &&
+					candidate.method === method &&
+					candidate.route.test(recorded.route) &&
+					(!candidate.uploads || uploaded.length > 0),
 			);
 			if (trouble) {
 				trouble.left -= 1;
@@ -580,7 +651,7 @@ export function openRest({
 					params,
 					query: url.searchParams,
 					body: (json ?? {}) as Json,
-					hasFiles,
+					files: uploaded,
 				});
 				return {...reply, headers: limited.headers};
 			} catch (error) {
@@ -641,6 +712,7 @@ export function openRest({
 			status,
 			body,
 			headers = {},
+			uploads = false,
 			times = 1,
 		}: {
 			method: string;
@@ -648,6 +720,8 @@ export function openRest({
 			status: number;
 			body?: Json;
 			headers?: Readonly<Record<string, string>>;
+			/** Only requests that carry a file. */
+			uploads?: boolean;
 			times?: number;
 		}): void {
 			troubles.push({
@@ -656,6 +730,7 @@ export function openRest({
 				status,
 				body: body ?? {code: 0, message: String(status)},
 				headers,
+				uploads,
 				left: times,
 			});
 		},
@@ -686,6 +761,7 @@ export function openRest({
 					'x-ratelimit-scope': scope,
 					...(scope === 'global' && {'x-ratelimit-global': 'true'}),
 				},
+				uploads: false,
 				left: 1,
 			});
 		},
@@ -711,17 +787,22 @@ export function openRest({
 	};
 }
 
-async function readBody(request: IncomingMessage): Promise<{json: unknown; hasFiles: boolean}> {
+async function readBody(request: IncomingMessage): Promise<{json: unknown; files: readonly ReceivedFile[]}> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk as Buffer);
 	const bytes = Buffer.concat(chunks);
 	const type = request.headers['content-type'] ?? '';
-	if (bytes.length === 0) return {json: undefined, hasFiles: false};
-	if (!type.startsWith('multipart/form-data')) return {json: JSON.parse(bytes.toString()), hasFiles: false};
+	if (bytes.length === 0) return {json: undefined, files: []};
+	if (!type.startsWith('multipart/form-data')) return {json: JSON.parse(bytes.toString()), files: []};
 	const form = await new Response(bytes, {headers: {'content-type': type}}).formData();
 	const json = form.get('payload_json');
+	const files = [...form].map(async ([part, value]): Promise<readonly ReceivedFile[]> => {
+		if (typeof value === 'string') return [];
+		const content = await value.bytes();
+		return [{part, filename: value.name, size: content.length, bytes: content, type: value.type}];
+	});
 	return {
 		json: typeof json === 'string' ? JSON.parse(json) : undefined,
-		hasFiles: [...form.keys()].some(key => key.startsWith('files[')),
+		files: (await Promise.all(files)).flat(),
 	};
 }

@@ -169,6 +169,41 @@ test('a message that Discord would not take is refused in its words', async cont
 	assert.equal(server.fromBot().length, 1);
 });
 
+test('files come with a message or an edit, stay unless an edit leaves them out, and have their limits', async context => {
+	const {server, client} = await serverWithClient(context);
+	const channel = await textChannel(client, server.channel);
+	const file = (name: string, size = 3) => ({
+		attachment: Buffer.alloc(size, 1),
+		name,
+		description: `of ${name}`,
+	});
+	const message = await channel.send({content: 'one', files: [file('a.png')]});
+	const [sent] = server.fromBot();
+	assert.ok(sent);
+	const shown = () => sent.attachments.map(({filename, description, size}) => [filename, description, size]);
+	assert.deepEqual(shown(), [['a.png', 'of a.png', 3]]);
+	const response = await fetch(String(sent.attachments[0]?.url));
+	assert.deepEqual(await response.bytes(), new Uint8Array([1, 1, 1]));
+
+	await message.edit({content: 'two'});
+	assert.deepEqual(shown(), [['a.png', 'of a.png', 3]]);
+	await message.edit({content: 'three', files: [file('b.png', 5)], attachments: []});
+	assert.deepEqual(shown(), [['b.png', 'of b.png', 5]]);
+	await message.edit({attachments: []});
+	assert.deepEqual(shown(), []);
+
+	await assert.rejects(channel.send({files: [file('large.bin', 10 * 1024 * 1024 + 1)]}), {code: 40005});
+	await assert.rejects(channel.send({files: [{...file('c.png'), description: 'x'.repeat(1025)}]}), {
+		code: 50035,
+	});
+	await assert.rejects(channel.send({files: Array.from({length: 11}, (_, index) => file(`${index}.png`))}), {
+		code: 50035,
+	});
+	server.channel.forbidden.add('attach');
+	await assert.rejects(message.edit({content: 'four', files: [file('d.png')]}), {code: 50013});
+	assert.equal(sent.content, 'three');
+});
+
 test('a nonce that is enforced gives the first message again', async context => {
 	const {server, client} = await serverWithClient(context);
 	const channel = await textChannel(client, server.channel);

@@ -43,7 +43,7 @@ export async function startDiscordServer() {
 		rest.listen(request, response).catch(error => response.destroy(error as Error));
 	});
 	const gateway = openGateway({server, world, token, url: gatewayUrl});
-	const rest = openRest({world, gateway, token, gatewayUrl});
+	const rest = openRest({world, gateway, token, gatewayUrl, origin: () => origin});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 	origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	const channel = world.addChannel('help');
@@ -74,7 +74,7 @@ export async function startDiscordServer() {
 			.slice(-12)
 			.map(
 				request =>
-					`  ${request.method} ${request.path} ${request.status ?? '…'} ${JSON.stringify(request.body)}`,
+					`  ${request.method} ${request.path} ${request.status ?? '…'} ${JSON.stringify(request.body)} ${request.files.join(' ')}`,
 			)
 			.join('\n');
 

@@ -20,7 +20,7 @@ export type Channel = {
 	/** In a direct channel: the other side. */
 	readonly recipient?: User;
 	/** What the bot may not do here. */
-	readonly forbidden: Set<'view' | 'send'>;
+	readonly forbidden: Set<'view' | 'send' | 'attach'>;
 	removed: boolean;
 };
 
@@ -28,6 +28,7 @@ export type Channel = {
 export type Version = {
 	readonly content: string;
 	readonly components: readonly Json[];
+	readonly attachments: readonly Json[];
 	readonly flags: number;
 	readonly at: number;
 };
@@ -43,7 +44,6 @@ export type SentMessage = {
 	readonly interactionId?: string;
 	/** The message that this one replies to. */
 	readonly repliesTo?: string;
-	readonly attachments: readonly Json[];
 	/** Whom the message would ring. */
 	readonly pings: {
 		readonly users: readonly string[];
@@ -55,6 +55,7 @@ export type SentMessage = {
 	mentionEveryone: boolean;
 	content: string;
 	components: readonly Json[];
+	attachments: readonly Json[];
 	flags: number;
 	editedAt?: string;
 	deleted: boolean;
@@ -182,7 +183,12 @@ export function makeWorld() {
 
 		editMessage(
 			message: SentMessage,
-			given: {content?: string; components?: readonly Json[]; flags?: number},
+			given: {
+				content?: string;
+				components?: readonly Json[];
+				attachments?: readonly Json[];
+				flags?: number;
+			},
 		): void {
 			if (given.content !== undefined) {
 				message.content = given.content;
@@ -192,6 +198,7 @@ export function makeWorld() {
 				message.mentionEveryone = mentioned.everyone;
 			}
 			if (given.components !== undefined) message.components = given.components;
+			if (given.attachments !== undefined) message.attachments = given.attachments;
 			if (given.flags !== undefined) message.flags = given.flags;
 			message.editedAt = new Date().toISOString();
 			message.versions.push(stateOf(message));
@@ -269,6 +276,7 @@ function stateOf(message: SentMessage): Version {
 	return {
 		content: message.content,
 		components: message.components,
+		attachments: message.attachments,
 		flags: message.flags,
 		at: performance.now(),
 	};
