@@ -1,5 +1,6 @@
 import {type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType} from 'discord.js';
-import type {FeedbackKind} from '../log/answer-record.ts';
+import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
+import {detailsOf} from './compose.ts';
 
 export const buttonKinds = ['details', 'solved', 'not_helpful', 'test_again', 'ask_human'] as const;
 export type ButtonKind = (typeof buttonKinds)[number];
@@ -9,17 +10,24 @@ export type Press = {readonly kind: ButtonKind; readonly questionId: string; rea
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
+export type ExtraKind = 'details';
+
+/** The buttons that this answer has beyond those of every answer. */
+export function extrasOf({answer}: Pick<AnswerRecord, 'answer'>): readonly ExtraKind[] {
+	return detailsOf(answer).length > 0 ? ['details'] : [];
+}
+
 /** What the buttons under an answer depend on. */
 export type Buttons = {
 	readonly questionId: string;
 	readonly askerId: string;
-	/** Whether there is more of the answer than the message shows. */
-	readonly hasDetails: boolean;
+	/** Buttons that not every answer has. */
+	readonly extras: readonly ExtraKind[];
 	readonly pressed?: ReadonlySet<FeedbackKind>;
 };
 
 /** The buttons under an answer; what has been pressed shows it and cannot be pressed again. */
-export function buttonsFor({questionId, askerId, hasDetails, pressed = new Set()}: Buttons): ButtonRow {
+export function buttonsFor({questionId, askerId, extras, pressed = new Set()}: Buttons): ButtonRow {
 	const button = (kind: ButtonKind, label: string, style: ButtonStyle, disabled: boolean) => ({
 		type: ComponentType.Button as const,
 		style: style as Exclude<ButtonStyle, ButtonStyle.Link | ButtonStyle.Premium>,
@@ -33,7 +41,7 @@ export function buttonsFor({questionId, askerId, hasDetails, pressed = new Set()
 	return {
 		type: ComponentType.ActionRow,
 		components: [
-			...(hasDetails ? [button('details', 'Details', ButtonStyle.Primary, false)] : []),
+			...(extras.includes('details') ? [button('details', 'Details', ButtonStyle.Primary, false)] : []),
 			button(
 				'solved',
 				solved ? 'Solved ✓' : 'Solved',

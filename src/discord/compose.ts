@@ -1,7 +1,6 @@
+import type {Answer} from '../answer/answer.ts';
+import {fitMessages, messageLimit} from '../answer/fit-messages.ts';
 import {disarm} from './disarm.ts';
-
-/** What one message of Discord's takes, in characters. */
-export const messageLimit = 2000;
 
 /**
  * An answer as it is sent, in one message where that is possible: nothing in it can ring anybody, and what has to
@@ -27,6 +26,11 @@ export function composeMessages({
 		text => text.length <= messageLimit,
 	);
 	return whole === undefined ? [above, body] : [whole];
+}
+
+/** What of an answer is shown on request: each a message. */
+export function detailsOf({messages, details = ''}: Pick<Answer, 'messages' | 'details'>): readonly string[] {
+	return [...messages.slice(1), ...fitMessages(details)].map(disarm);
 }
 
 function joined(parts: readonly (string | undefined)[]): string {

@@ -2,7 +2,7 @@ import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Asked, ReplyPlace} from './asked.ts';
-import {buttonsFor} from './buttons.ts';
+import {buttonsFor, extrasOf} from './buttons.ts';
 import {composeMessages} from './compose.ts';
 import {isGone, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
@@ -51,9 +51,9 @@ export async function giveAnswer(
 		const {question, notes, notice} = await readQuestion(asked, {id, signal: either, tools});
 		const record = await walk(question, {show, signal: either, tools});
 		await live.end();
-		const [answer = '', ...details] = record.answer.messages;
+		const [answer = ''] = record.answer.messages;
 		const messages = composeMessages({notice, remark: remark?.(record), notes, answer});
-		const buttons = buttonsFor({questionId: id, askerId, hasDetails: details.length > 0});
+		const buttons = buttonsFor({questionId: id, askerId, extras: extrasOf(record)});
 		await post(messages, {place, buttons, questionId: id, tools});
 		tools.logger.info(
 			{...about, verdict: record.answer.verdict, ms: record.times.elapsedMs},

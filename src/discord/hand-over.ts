@@ -1,6 +1,6 @@
+import {messageLimit} from '../answer/fit-messages.ts';
 import {failures} from '../failures/failure-codes.ts';
 import type {AnswerRecord, Feedback} from '../log/answer-record.ts';
-import {messageLimit} from './compose.ts';
 import {disarm, disarmCode} from './disarm.ts';
 import {describeProbe} from './progress-text.ts';
 

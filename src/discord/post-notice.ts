@@ -1,6 +1,6 @@
 import type {Client} from 'discord.js';
+import {messageLimit} from '../answer/fit-messages.ts';
 import {quietly} from './channel-reply.ts';
-import {messageLimit} from './compose.ts';
 import {disarm} from './disarm.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {Logger} from './discord-tools.ts';

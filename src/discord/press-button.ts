@@ -1,9 +1,9 @@
 import type {ButtonInteraction} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
-import {type ButtonRow, buttonsFor, type Press, readPress} from './buttons.ts';
+import {type ButtonRow, buttonsFor, extrasOf, type Press, readPress} from './buttons.ts';
 import {quietly} from './channel-reply.ts';
-import {disarm} from './disarm.ts';
+import {detailsOf} from './compose.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';
@@ -45,9 +45,7 @@ type Pressed = {
 };
 
 async function showDetails({interaction, record}: Pressed): Promise<void> {
-	const [first = 'There is no more to this answer than what you see.', ...others] = record.answer.messages
-		.slice(1)
-		.map(disarm);
+	const [first = 'There is no more to this answer than what you see.', ...others] = detailsOf(record.answer);
 	await whisper(interaction, first);
 	for (const message of others) await whisperBelow(interaction, message);
 }
@@ -109,7 +107,7 @@ function buttonsOf(
 	{press, record}: Pick<Pressed, 'press' | 'record'>,
 	pressed: ReadonlySet<FeedbackKind>,
 ): ButtonRow {
-	return buttonsFor({...press, hasDetails: record.answer.messages.length > 1, pressed});
+	return buttonsFor({...press, extras: extrasOf(record), pressed});
 }
 
 /** Posts the case in the help channel; false, and logged, where that cannot be done. */

@@ -47,7 +47,7 @@ test('an answer has the buttons Solved, Not helpful, Test again and Ask a human'
 
 test('a button says which question it belongs to and who may press it', () => {
 	const of = {questionId: '01900000-0000-7000-8000-000000000001', askerId: '123456789012345678'};
-	const ids = buttonsFor({...of, hasDetails: true}).components.map(button =>
+	const ids = buttonsFor({...of, extras: ['details']}).components.map(button =>
 		'custom_id' in button ? button.custom_id : '',
 	);
 	assert.deepEqual(
@@ -136,6 +136,21 @@ test('a long answer folds the rest behind Details, for everybody to read', async
 	assert.equal((press.original?.flags ?? 0) & ephemeral, ephemeral);
 	await server.waitForAnswer(ada.pressButton(reply, 'Solved'));
 	assert.deepEqual(labels(reply), ['Details', 'Solved ✓ (off)', 'Not helpful', 'Test again', 'Ask a human']);
+});
+
+test('what the writer left out stands behind Details too, however long it is', async context => {
+	const details = `**Documentation**: <@123456789012345678>\n\n${'word '.repeat(500)}`;
+	const {server, reply, ada, log, questions} = await answered(context, {
+		road: question => answerTo(question, {answer: {...answerOf([`Answer to: ${question.text}`]), details}}),
+	});
+	assert.deepEqual(labels(reply), ['Details', 'Solved', 'Not helpful', 'Test again', 'Ask a human']);
+	const press = ada.pressButton(reply, 'Details');
+	await whisperOf(server, press);
+	const shown = [press.original, ...press.followUps];
+	assert.equal(shown.length, 2);
+	for (const message of shown) assert.equal((message?.flags ?? 0) & ephemeral, ephemeral);
+	assert.match(shown[0]?.content ?? '', /^\*\*Documentation\*\*: <＠123456789012345678>\n\nword/);
+	assert.equal((await log.find(questions[0]?.id ?? ''))?.answer.details, details);
 });
 
 /** The first test of the line fails, every later one passes. */
