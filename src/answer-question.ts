@@ -5,6 +5,7 @@ import type {Diagnosis} from './diagnosis/diagnosis.ts';
 import type {Evidence} from './evidence/evidence.ts';
 import type {Question} from './evidence/question.ts';
 import {readEvidence} from './evidence/read-evidence.ts';
+import {readServiceCodes} from './evidence/read-service-words.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {chooseTarget} from './probe/choose-target.ts';
 import type {Asker} from './probe/limit-probes.ts';
@@ -106,6 +107,7 @@ export async function answerQuestion(
 		...(earlierProbe && {earlierProbe}),
 		...(models && {models}),
 		...(pasted && {pasted}),
+		measuredCodes: codesIn(probe, knowledge),
 	};
 	const diagnosis = diagnose({evidence, sections, causes, ...measured});
 	const diagnosisMs = clock.lap();
@@ -188,6 +190,13 @@ async function compareModels(evidence: Evidence, tools: Tools): Promise<ModelFin
 	const [pasted] = evidence.urls.filter(({ours}) => ours).toSorted((a, b) => a.turn - b.turn);
 	if (pasted === undefined || tools.modelLists === undefined) return undefined;
 	return compareWithModels(pasted.href, await tools.modelLists());
+}
+
+/** The service's error codes in an answer that is not the sound one to a request without a key. */
+function codesIn(probe: ProbeReport | undefined, {service}: Knowledge): readonly string[] {
+	if (probe?.verdict !== 'refused' || probe.fromService === false) return [];
+	const text = [probe.vendorError, probe.body].filter(said => said !== undefined).join('\n');
+	return readServiceCodes({turn: 0, text}, service.evidence).map(({code}) => code);
 }
 
 /** Nobody's line is tested for a question that is not for us: no socket is opened on an injection's request. */

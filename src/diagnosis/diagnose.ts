@@ -24,13 +24,21 @@ export function diagnose(given: {
 	/** The newest measurement of the same conversation before this one. */
 	readonly earlierProbe?: ProbeReport;
 	readonly models?: ModelFinding;
+	/** The service's error codes in its answer to the probe, where that is no sound answer to a request without a key. */
+	readonly measuredCodes?: readonly string[];
 	/** What the member measured on their own machine. */
 	readonly pasted?: PastedReport;
 	readonly sections: readonly FoundSection[];
 	readonly causes: readonly Cause[];
 }): Diagnosis {
-	const {evidence, probe, earlierProbe, models, sections, causes} = given;
-	const ranked = rankCauses({evidence, ...(probe && {probe}), ...(models && {models})}, causes, sections);
+	const {evidence, probe, earlierProbe, models, measuredCodes, sections, causes} = given;
+	const known = {
+		evidence,
+		...(probe && {probe}),
+		...(models && {models}),
+		...(measuredCodes && {measuredCodes}),
+	};
+	const ranked = rankCauses(known, causes, sections);
 	const lead = ranked[0];
 	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
 	const shown = sure ? ranked : withDoubtFirst(ranked, causes);

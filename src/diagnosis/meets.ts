@@ -7,6 +7,8 @@ import type {Condition} from '../retrieval/knowledge.ts';
 export type Case = {
 	readonly evidence: Evidence;
 	readonly probe?: ProbeReport;
+	/** The service's error codes in its answer to the probe. */
+	readonly measuredCodes?: readonly string[];
 	/** What of the pasted request does not fit the service's own list of models. */
 	readonly models?: ModelFinding;
 };
@@ -27,7 +29,10 @@ export function turnOf(condition: Condition, given: Case): number | undefined {
 	if ('measured' in condition) return measures(probe, condition.measured) ? 0 : undefined;
 	if ('probe' in condition)
 		return probe?.verdict === condition.probe && probe.domain !== 'our_probe' ? 0 : undefined;
-	if ('code' in condition) return newest(evidence.serviceCodes.filter(({code}) => code === condition.code));
+	if ('code' in condition) {
+		if (given.measuredCodes?.includes(condition.code) === true) return 0;
+		return newest(evidence.serviceCodes.filter(({code}) => code === condition.code));
+	}
 	if ('says' in condition) return turnOfWords(condition.says, evidence);
 	if ('parameter' in condition) {
 		const {parameter, matches} = condition;

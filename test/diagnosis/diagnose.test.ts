@@ -302,3 +302,13 @@ test('what another host answered is no failure of the service', () => {
 	const {causes: ranked} = diagnosed({failures: [{...reported('http_401'), elsewhere: true}]});
 	assert.ok(!ranked.some(({id}) => id === 'auth.invalid_key'));
 });
+
+test('a code in the service’s answer to the probe counts like a reported one', () => {
+	const {causes: ranked} = diagnose({
+		evidence: evidenceOf(),
+		measuredCodes: ['NET-0001'],
+		sections: [],
+		causes,
+	});
+	assert.equal(ranked[0]?.id, 'idle.net0001_no_audio');
+});
