@@ -6,11 +6,10 @@ import type {
 } from 'discord.js';
 import {MessageFlags} from 'discord.js';
 import type {Asked, ReplyPlace} from './asked.ts';
-import {payload, quietly} from './channel-reply.ts';
+import {editPayload, payload, quietly, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText} from './fixed-replies.ts';
 import {type GiveOptions, giveAnswer} from './give-answer.ts';
-import {tryAgain} from './try-again.ts';
 
 /** What came in by a command, a menu, a form or a button. */
 export type AskingInteraction =
@@ -70,7 +69,7 @@ function whispered(content: string) {
 function interactionPlace(interaction: AskingInteraction): ReplyPlace {
 	return {
 		async edit(shown) {
-			const {id, channelId} = await tryAgain(() => interaction.editReply(payload(shown)));
+			const {id, channelId} = await write(shown, () => interaction.editReply(editPayload(shown)));
 			return {channelId, messageId: id};
 		},
 		async add(shown) {

@@ -26,7 +26,19 @@ export type Conversation =
 	/** Known already. */
 	| {readonly kind: 'known'; readonly conversationId: string; readonly earlier: readonly Turn[]};
 
-export type Shown = {readonly content: string; readonly buttons?: ButtonRow};
+/** What a message of ours shows; an edit takes away what is not given. */
+export type Shown = {
+	readonly content: string;
+	readonly buttons?: ButtonRow;
+	readonly file?: ShownFile;
+};
+
+export type ShownFile = {
+	readonly name: string;
+	readonly bytes: Uint8Array;
+	/** For those who cannot see it. */
+	readonly description?: string;
+};
 export type Posted = {readonly channelId: string; readonly messageId: string};
 
 /** A reply in Discord: its first message, which changes, and those below it. */

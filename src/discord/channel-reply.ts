@@ -1,5 +1,11 @@
-import {type Message, MessageFlags, type OmitPartialGroupDMChannel, type SendableChannels} from 'discord.js';
-import type {Posted, ReplyPlace, Shown} from './asked.ts';
+import {
+	AttachmentBuilder,
+	type Message,
+	MessageFlags,
+	type OmitPartialGroupDMChannel,
+	type SendableChannels,
+} from 'discord.js';
+import type {Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {tryAgain} from './try-again.ts';
@@ -12,8 +18,22 @@ export const quietly = {
 	flags: MessageFlags.SuppressEmbeds,
 } as const;
 
-export function payload({content, buttons}: Shown) {
-	return {...quietly, content, components: buttons ? [buttons] : []};
+export function payload({content, buttons, file}: Shown) {
+	return {...quietly, content, components: buttons ? [buttons] : [], files: file ? [attach(file)] : []};
+}
+
+/** For an edit: files of before are taken away. The list is made anew each time, since discord.js writes into it. */
+export function editPayload(shown: Shown) {
+	return {...payload(shown), attachments: []};
+}
+
+export function attach({name, bytes, description}: ShownFile): AttachmentBuilder {
+	return new AttachmentBuilder(Buffer.from(bytes), {name, ...(description !== undefined && {description})});
+}
+
+/** Writes what is shown, again where that fails; what carries a file has one try, since it can be shown without. */
+export function write<T>({file}: Shown, work: () => Promise<T>): Promise<T> {
+	return file === undefined ? tryAgain(work) : work();
 }
 
 /** The first reply to a message; undefined, and logged, where it cannot be written. */
@@ -60,9 +80,17 @@ export function channelPlace({
 	let shownCount = 1;
 
 	const change = (messageId: string, shown: Shown): Promise<Posted> =>
-		tryAgain(async () => {
-			await channel.messages.edit(messageId, payload(shown));
+		write(shown, async () => {
+			await channel.messages.edit(messageId, editPayload(shown));
 			return {channelId: channel.id, messageId};
+		});
+	const send = (shown: Shown): Promise<Posted> =>
+		write(shown, async () => {
+			const reply = {messageReference: firstId};
+			const nonce = `${sourceId}-${shownCount + 1}`;
+			const {id} = await channel.send({...payload(shown), reply, nonce, enforceNonce: true});
+			ids.push(id);
+			return {channelId: channel.id, messageId: id};
 		});
 	/** The buttons stand under the last message of an answer: what is below them belongs to an older one. */
 	const removeRest = async (): Promise<void> => {
@@ -78,20 +106,10 @@ export function channelPlace({
 		},
 		async add(shown) {
 			const known = ids[shownCount];
+			const posted = await (known === undefined ? send(shown) : change(known, shown));
 			shownCount += 1;
-			if (known !== undefined) {
-				const posted = await change(known, shown);
-				if (shown.buttons) await removeRest();
-				return posted;
-			}
-			const nonce = `${sourceId}-${shownCount}`;
-			const reply = {messageReference: firstId};
-			const messageId = await tryAgain(async () => {
-				const {id} = await channel.send({...payload(shown), reply, nonce, enforceNonce: true});
-				return id;
-			});
-			ids.push(messageId);
-			return {channelId: channel.id, messageId};
+			if (shown.buttons) await removeRest();
+			return posted;
 		},
 		async remove() {
 			for (const id of ids.splice(0)) await channel.messages.delete(id);

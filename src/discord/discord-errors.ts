@@ -10,16 +10,18 @@ const known: Readonly<Record<number, string>> = {
 	40060: 'the interaction was answered before',
 	50001: 'the bot cannot see the channel, want the permission "View Channel"',
 	50007: 'the member takes no direct messages',
-	50013: 'the bot lacks a permission, want "Send Messages" (in threads "Send Messages in Threads")',
 	160002: 'the bot cannot reply, want the permission "Read Message History"',
 };
 
+const usualPermission = '"Send Messages" (in threads "Send Messages in Threads")';
+
 /** What went wrong between Discord and us, in words for the operator. */
-export function explainDiscordError(error: unknown): string {
+export function explainDiscordError(error: unknown, permission = usualPermission): string {
 	if (error instanceof DiscordAPIError) {
 		if (error.code === 50035 && JSON.stringify(error.rawError).includes('REPLIES_UNKNOWN_MESSAGE')) {
 			return 'the message to reply to no longer exists';
 		}
+		if (error.code === 50013) return `the bot lacks a permission, want ${permission}`;
 		return (
 			known[Number(error.code)] ?? `Discord answered ${error.status}, code ${error.code}: ${error.message}`
 		);
@@ -44,12 +46,9 @@ export function isGone(error: unknown): boolean {
 	);
 }
 
-/** Logs what could not be done in Discord; `about` says where. */
-export function logDiscordError(
-	logger: Logger,
-	{action, error, about}: {readonly action: string; readonly error: unknown; readonly about: object},
-): void {
-	const message = `Cannot ${action}: ${explainDiscordError(error)}`;
+/** Logs what could not be done in Discord; `about` says where, `permission` what it may lack. */
+export function logDiscordError(logger: Logger, {action, error, about, permission}: Failed): void {
+	const message = `Cannot ${action}: ${explainDiscordError(error, permission)}`;
 	if (error instanceof DiscordAPIError) {
 		const isEveryday = everyday.includes(error.code) || message.includes('no longer exists');
 		const details = {...about, status: error.status, code: error.code};
@@ -60,3 +59,10 @@ export function logDiscordError(
 	if (isChannelGone(error)) logger.info(about, message);
 	else logger.error({...about, err: error}, message);
 }
+
+type Failed = {
+	readonly action: string;
+	readonly error: unknown;
+	readonly about: object;
+	readonly permission?: string;
+};

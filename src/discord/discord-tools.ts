@@ -1,7 +1,9 @@
 import type {Client} from 'discord.js';
+import type {LinePicture} from '../answer/draw-line.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Community} from './link-notice.ts';
 import type {UnderWay} from './under-way.ts';
@@ -24,6 +26,8 @@ export type DiscordTools = {
 	readonly logger: Logger;
 	readonly community: Community;
 	readonly now: () => Date;
+	/** Draws a measurement. */
+	readonly draw: (report: ProbeReport) => LinePicture;
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
 	readonly line: WaitingLine;

@@ -1,12 +1,13 @@
 import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
-import type {Asked, ReplyPlace} from './asked.ts';
+import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
 import {composeMessages} from './compose.ts';
 import {isGone, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
+import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
 import {follow, greet, type Steps, showSteps} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
@@ -54,7 +55,8 @@ export async function giveAnswer(
 		const [answer = ''] = record.answer.messages;
 		const messages = composeMessages({notice, remark: remark?.(record), notes, answer});
 		const buttons = buttonsFor({questionId: id, askerId, extras: extrasOf(record)});
-		await post(messages, {place, buttons, questionId: id, tools});
+		const picture = linePicture(record, tools);
+		await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
 		tools.logger.info(
 			{...about, verdict: record.answer.verdict, ms: record.times.elapsedMs},
 			'answered a question',
@@ -110,30 +112,56 @@ async function walk(
 /** How long a road that does not listen to its signal is waited for. */
 const longestGoodbyeMs = 2000;
 
-/** Puts the answer in the reply's place, the buttons under its last message, and remembers what was written. */
+/** Puts the answer in the reply's place, picture and buttons under its last message, and remembers what was written. */
 async function post(
 	messages: readonly string[],
 	{
 		place,
 		buttons,
-		questionId,
+		picture,
+		about,
 		tools,
 	}: {
 		readonly place: ReplyPlace;
 		readonly buttons: ReturnType<typeof buttonsFor>;
-		readonly questionId: string;
+		readonly picture?: ShownFile;
+		readonly about: {readonly questionId: string};
 		readonly tools: DiscordTools;
 	},
 ): Promise<void> {
+	const {questionId} = about;
 	for (const [index, content] of messages.entries()) {
 		const isLast = index === messages.length - 1;
-		const shown = {content, ...(isLast && {buttons})};
-		const posted = await (index === 0 ? place.edit(shown) : place.add(shown));
+		const shown = {content, ...(isLast && {buttons}), ...(isLast && picture && {file: picture})};
+		const posted = await withoutFileIfNeeded(index === 0 ? place.edit : place.add, shown, error =>
+			logDiscordError(tools.logger, {
+				action: 'attach the picture of the line',
+				error,
+				about,
+				permission: '"Attach Files"',
+			}),
+		);
 		try {
 			await tools.log.rememberReply({questionId, ...posted});
 		} catch (error) {
 			// The member has their answer; only a reply to it will not be known as a follow-up.
 			tools.logger.error({questionId, err: error}, `Cannot remember reply "${posted.messageId}"`);
 		}
+	}
+}
+
+/** Writes a message; without its file where that is refused, since an answer is not lost for its picture. */
+async function withoutFileIfNeeded(
+	write: (shown: Shown) => Promise<Posted>,
+	{file, ...rest}: Shown,
+	onFileFailure: (error: unknown) => void,
+): Promise<Posted> {
+	if (file === undefined) return write(rest);
+	try {
+		return await write({...rest, file});
+	} catch (error) {
+		if (isGone(error)) throw error;
+		onFileFailure(error);
+		return write(rest);
 	}
 }

@@ -9,9 +9,11 @@ import {
 	Partials,
 	type WebSocketOptions,
 } from 'discord.js';
+import {drawLine, type LinePicture} from '../answer/draw-line.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
@@ -36,6 +38,8 @@ export type DiscordOptions = Community & {
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
 	readonly now: () => Date;
+	/** Draws a measurement, as a picture to attach. */
+	readonly draw?: (report: ProbeReport) => LinePicture;
 	/** How often a reply may change while the work goes on; Discord allows about one edit a second. */
 	readonly editEveryMs?: number;
 	/** After this long without an answer a question is given up. */
@@ -156,7 +160,7 @@ function createTools({
 	readonly closing: AbortSignal;
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
-	const {linkedRoleId, linkUrl, helpChannelId} = options;
+	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine} = options;
 	return {
 		client,
 		answer,
@@ -169,6 +173,7 @@ function createTools({
 			...(helpChannelId !== undefined && {helpChannelId}),
 		},
 		now,
+		draw,
 		apiUrl,
 		line: openWaitingLine(lineSize),
 		closing,

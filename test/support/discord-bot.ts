@@ -73,6 +73,7 @@ export async function openBot(
 		knowledge: () => knowledge,
 		logger: {debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error')},
 		now: () => clock.now,
+		draw: ({verdict}) => ({png: pngSignature, description: `The line: ${verdict}`}),
 		editEveryMs: 20,
 		graceMs: 50,
 		buildIdentifyThrottler: async () => ({waitForIdentify: async () => {}}),
@@ -91,6 +92,9 @@ export async function openBot(
 	});
 	return {server, log, discord, questions, lines, clock};
 }
+
+/** As much of a PNG as it takes to be known as one. */
+const pngSignature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** Waits until this many questions are answered and everything about them is kept. */
 export async function answersOf({server, lines}: Pick<Bot, 'server' | 'lines'>, count = 1): Promise<void> {
