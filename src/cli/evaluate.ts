@@ -5,6 +5,7 @@ import {type AnswerCase, type Cases, readCases} from '../evaluation/cases.ts';
 import {type AnswerFigures, isRight, measureAnswers, questionOfCase} from '../evaluation/measure-answers.ts';
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
 import {newUuid7} from '../lib/uuid.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
 import {type OpenTools, openTools} from '../open-tools.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 
@@ -103,16 +104,22 @@ async function evaluateAnswers(
 }
 
 async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io) {
-	const {knowledge, search} = tools;
 	const answered = [];
 	for (const [index, labelled] of cases.entries()) {
 		io.signal.throwIfAborted();
 		if (io.isTerminal) io.note(`\r${index + 1} of ${cases.length} cases`);
-		const question = questionOfCase(labelled, newUuid7(), new Date());
-		answered.push({case: labelled, record: await answerQuestion(question, {knowledge, search})});
+		answered.push({case: labelled, record: await answerCase(labelled, tools)});
 	}
 	if (io.isTerminal) io.note('\n');
 	return answered;
+}
+
+/** One case's question walks the road; the line is not tested. */
+export function answerCase(
+	labelled: Parameters<typeof questionOfCase>[0],
+	{knowledge, search}: Pick<OpenTools, 'knowledge' | 'search'>,
+): Promise<AnswerRecord> {
+	return answerQuestion(questionOfCase(labelled, newUuid7(), new Date()), {knowledge, search});
 }
 
 async function evaluateRetrieval(

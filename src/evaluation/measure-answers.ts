@@ -76,7 +76,11 @@ export function measureAnswers(
 }
 
 /** A case as the question that its member asks. */
-export function questionOfCase(given: AnswerCase, id: string, askedAt: Date): Question {
+export function questionOfCase(
+	given: Pick<AnswerCase, 'message'> & Partial<Pick<AnswerCase, 'attachments' | 'history'>>,
+	id: string,
+	askedAt: Date,
+): Question {
 	return {
 		id,
 		conversationId: id,
@@ -84,7 +88,7 @@ export function questionOfCase(given: AnswerCase, id: string, askedAt: Date): Qu
 		door: 'terminal',
 		text: given.message,
 		attachments: given.attachments === undefined ? [] : [{name: 'attachment.txt', text: given.attachments}],
-		earlier: given.history.map(({role, content}) => ({role, text: content})),
+		earlier: (given.history ?? []).map(({role, content}) => ({role, text: content})),
 		hints: {},
 	};
 }

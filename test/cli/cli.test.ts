@@ -165,9 +165,13 @@ for (const [args, message] of [
 	[['evaluate', '/no/such.jsonl'], /Cannot read "\/no\/such\.jsonl" \(ENOENT\), want a file of cases/],
 	[['evaluate', '--knowledge', 'a=b', 'x'], /--knowledge: Cannot read "a=b": "b" is no address/],
 	[['evaluate', 'package.json'], /Cannot read case package\.json:1: found no JSON/],
-	[['knowledge'], /Found no verb, want check or search/],
-	[['knowledge', 'burn'], /Unknown verb "burn", want check or search/],
+	[['knowledge'], /Found no verb, want check, search, new, try/],
+	[['knowledge', 'burn'], /Unknown verb "burn", want check, search, new, try/],
 	[['knowledge', 'search'], /Found an empty query, want some words/],
+	[['knowledge', 'new', 'client', 'x'], /Found "client", want cause and an id/],
+	[['knowledge', 'new', 'cause', '../x'], /Found the id "\.\.\/x", want small letters/],
+	[['knowledge', 'new', 'cause', 'auth.invalid_key'], /is there already, want a new id/],
+	[['knowledge', 'try'], /Found an empty message/],
 ] as const) {
 	test(`lineman ${args.join(' ')}: exit status 2 and what is wanted`, async () => {
 		const {status, err} = await runLineman(args);
@@ -189,3 +193,24 @@ for (const command of ['ask', 'probe', 'evaluate', 'knowledge']) {
 		assert.match(out, new RegExp(`Usage: npm run -s ${command} -- `));
 	});
 }
+
+test('knowledge try shows the causes with their reasons and weights, and which cases moved', async context => {
+	const dir = folder(context);
+	writeFileSync(
+		join(dir, 'answers.mine.jsonl'),
+		'{"id":"one","message":"close 1011 NET-0001","cause":"idle.net0001_no_audio"}\n',
+	);
+	writeFileSync(join(dir, 'leads.json'), '{"one":"net.dns"}');
+	const {status, out} = await runLineman([
+		'knowledge',
+		'try',
+		'--cases',
+		dir,
+		'I get HTTP 401 with a brand new key',
+	]);
+	assert.equal(status, 0);
+	assert.match(out, /^evidence: http_401/);
+	assert.match(out, /auth\.invalid_key {2}\d+ % {2}\(/);
+	assert.match(out, /\+ \d?\d?\.?\d+ {2}\S/);
+	assert.match(out, /1 of 1 labelled cases moved:\n {2}right now {2}one: net\.dns → idle\.net0001_no_audio/);
+});
