@@ -29,7 +29,7 @@ export type Conversation =
 /** What a message of ours shows; an edit takes away what is not given. */
 export type Shown = {
 	readonly content: string;
-	readonly buttons?: ButtonRow;
+	readonly buttons?: readonly ButtonRow[];
 	readonly file?: ShownFile;
 };
 

@@ -1,8 +1,16 @@
 import {type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import {detailsOf} from './compose.ts';
+import {isWorthOwnTest} from './own-test.ts';
 
-export const buttonKinds = ['details', 'solved', 'not_helpful', 'test_again', 'ask_human'] as const;
+export const buttonKinds = [
+	'details',
+	'solved',
+	'not_helpful',
+	'test_again',
+	'own_test',
+	'ask_human',
+] as const;
 export type ButtonKind = (typeof buttonKinds)[number];
 
 /** A pressed button says all that is needed to act on it, so it works after a restart too. */
@@ -10,11 +18,14 @@ export type Press = {readonly kind: ButtonKind; readonly questionId: string; rea
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
-export type ExtraKind = 'details';
+export type ExtraKind = Extract<ButtonKind, 'details' | 'own_test'>;
 
 /** The buttons that this answer has beyond those of every answer. */
-export function extrasOf({answer}: Pick<AnswerRecord, 'answer'>): readonly ExtraKind[] {
-	return detailsOf(answer).length > 0 ? ['details'] : [];
+export function extrasOf(record: AnswerRecord): readonly ExtraKind[] {
+	return [
+		...(detailsOf(record.answer).length > 0 ? (['details'] as const) : []),
+		...(isWorthOwnTest(record) ? (['own_test'] as const) : []),
+	];
 }
 
 /** What the buttons under an answer depend on. */
@@ -27,43 +38,42 @@ export type Buttons = {
 };
 
 /** The buttons under an answer; what has been pressed shows it and cannot be pressed again. */
-export function buttonsFor({questionId, askerId, extras, pressed = new Set()}: Buttons): ButtonRow {
-	const button = (kind: ButtonKind, label: string, style: ButtonStyle, disabled: boolean) => ({
+export function buttonsFor({
+	questionId,
+	askerId,
+	extras,
+	pressed = new Set(),
+}: Buttons): readonly ButtonRow[] {
+	const {Primary, Secondary, Success, Danger} = ButtonStyle;
+	const button = (kind: ButtonKind, label: string, style: ShownStyle = Secondary, disabled = false) => ({
 		type: ComponentType.Button as const,
-		style: style as Exclude<ButtonStyle, ButtonStyle.Link | ButtonStyle.Premium>,
+		style,
 		label,
 		custom_id: `${prefix}/${kind}/${questionId}/${askerId}`,
 		disabled,
 	});
-	const solved = pressed.has('solved');
-	const unhelpful = pressed.has('not_helpful');
-	const handedOver = pressed.has('ask_human');
-	return {
-		type: ComponentType.ActionRow,
-		components: [
-			...(extras.includes('details') ? [button('details', 'Details', ButtonStyle.Primary, false)] : []),
-			button(
-				'solved',
-				solved ? 'Solved ✓' : 'Solved',
-				solved ? ButtonStyle.Success : ButtonStyle.Secondary,
-				solved,
-			),
-			button(
-				'not_helpful',
-				unhelpful ? 'Not helpful ✓' : 'Not helpful',
-				unhelpful ? ButtonStyle.Danger : ButtonStyle.Secondary,
-				unhelpful,
-			),
-			button('test_again', 'Test again', ButtonStyle.Secondary, false),
-			button(
-				'ask_human',
-				handedOver ? 'A human was asked ✓' : 'Ask a human',
-				ButtonStyle.Secondary,
-				handedOver,
-			),
-		],
-	};
+	const once = (kind: FeedbackKind, label: string, done: {label: string; style: ShownStyle}) =>
+		pressed.has(kind) ? button(kind, done.label, done.style, true) : button(kind, label);
+
+	const ofTheAnswer = [
+		...(extras.includes('details') ? [button('details', 'Details', Primary)] : []),
+		once('solved', 'Solved', {label: 'Solved ✓', style: Success}),
+		once('not_helpful', 'Not helpful', {label: 'Not helpful ✓', style: Danger}),
+	];
+	const whatNext = [
+		button('test_again', 'Test again'),
+		...(extras.includes('own_test') ? [button('own_test', 'Test from my machine', Primary)] : []),
+		once('ask_human', 'Ask a human', {label: 'A human was asked ✓', style: Secondary}),
+	];
+	const all = [...ofTheAnswer, ...whatNext];
+	const rows = all.length <= buttonsInRow ? [all] : [ofTheAnswer, whatNext];
+	return rows.map(components => ({type: ComponentType.ActionRow, components}));
 }
+
+type ShownStyle = Exclude<ButtonStyle, ButtonStyle.Link | ButtonStyle.Premium>;
+
+/** Discord's limit for one row. */
+const buttonsInRow = 5;
 
 const prefix = 'lineman';
 

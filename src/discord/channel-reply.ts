@@ -19,7 +19,7 @@ export const quietly = {
 } as const;
 
 export function payload({content, buttons, file}: Shown) {
-	return {...quietly, content, components: buttons ? [buttons] : [], files: file ? [attach(file)] : []};
+	return {...quietly, content, components: buttons ?? [], files: file ? [attach(file)] : []};
 }
 
 /** For an edit: files of before are taken away. The list is made anew each time, since discord.js writes into it. */

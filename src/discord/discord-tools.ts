@@ -28,6 +28,8 @@ export type DiscordTools = {
 	readonly now: () => Date;
 	/** Draws a measurement. */
 	readonly draw: (report: ProbeReport) => LinePicture;
+	/** The file that tests the line from anywhere; undefined where there is none. */
+	readonly probeFile: () => Promise<Uint8Array | undefined>;
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
 	readonly line: WaitingLine;

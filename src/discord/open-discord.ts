@@ -40,6 +40,8 @@ export type DiscordOptions = Community & {
 	readonly now: () => Date;
 	/** Draws a measurement, as a picture to attach. */
 	readonly draw?: (report: ProbeReport) => LinePicture;
+	/** The file that tests the line from anywhere, to hand out; undefined where there is none. */
+	readonly probeFile?: () => Promise<Uint8Array | undefined>;
 	/** How often a reply may change while the work goes on; Discord allows about one edit a second. */
 	readonly editEveryMs?: number;
 	/** After this long without an answer a question is given up. */
@@ -160,7 +162,7 @@ function createTools({
 	readonly closing: AbortSignal;
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
-	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine} = options;
+	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
 	return {
 		client,
 		answer,
@@ -174,6 +176,7 @@ function createTools({
 		},
 		now,
 		draw,
+		probeFile,
 		apiUrl,
 		line: openWaitingLine(lineSize),
 		closing,

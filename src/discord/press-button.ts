@@ -1,22 +1,26 @@
-import type {ButtonInteraction} from 'discord.js';
+import {type ButtonInteraction, MessageFlags} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
-import {type ButtonRow, buttonsFor, extrasOf, type Press, readPress} from './buttons.ts';
-import {quietly} from './channel-reply.ts';
+import {type ButtonKind, type ButtonRow, buttonsFor, extrasOf, type Press, readPress} from './buttons.ts';
+import {editPayload, quietly} from './channel-reply.ts';
 import {detailsOf} from './compose.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';
+import {ownTestText, probeFileName} from './own-test.ts';
 import {whatChanged} from './what-changed.ts';
 
+/** Buttons that show something to the one who presses, and change nothing. */
+const forEverybody: readonly ButtonKind[] = ['details', 'own_test'];
+
 /**
- * Acts on a button under an answer. Everybody may read the details; the other buttons are for the one who asked.
- * Pressing twice changes nothing.
+ * Acts on a button under an answer. Everybody may read the details and take the test along; the other buttons are
+ * for the one who asked. Pressing twice changes nothing.
  */
 export async function pressButton(interaction: ButtonInteraction, tools: DiscordTools): Promise<void> {
 	const press = readPress(interaction.customId);
 	if (!press) return;
-	if (press.kind !== 'details' && interaction.user.id !== press.askerId) {
+	if (!forEverybody.includes(press.kind) && interaction.user.id !== press.askerId) {
 		await whisper(
 			interaction,
 			`These buttons are for <@${press.askerId}>. Mention me to ask a question of your own.`,
@@ -30,6 +34,7 @@ export async function pressButton(interaction: ButtonInteraction, tools: Discord
 	}
 	const pressed = {interaction, press, record, tools};
 	if (press.kind === 'details') return showDetails(pressed);
+	if (press.kind === 'own_test') return giveOwnTest(pressed);
 	if (press.kind === 'test_again') return testAgain(pressed);
 	// Handing over takes several requests, and Discord waits three seconds for the first answer.
 	if (press.kind === 'ask_human') await interaction.deferUpdate();
@@ -48,6 +53,29 @@ async function showDetails({interaction, record}: Pressed): Promise<void> {
 	const [first = 'There is no more to this answer than what you see.', ...others] = detailsOf(record.answer);
 	await whisper(interaction, first);
 	for (const message of others) await whisperBelow(interaction, message);
+}
+
+/** Hands out what tests the line from the member's own machine; only the one who presses sees it. */
+async function giveOwnTest({interaction, record, tools}: Pressed): Promise<void> {
+	const about = {questionId: record.id};
+	await interaction.deferReply({flags: MessageFlags.Ephemeral});
+	const {service, clients} = tools.knowledge();
+	const show = (bytes?: Uint8Array) => {
+		const content = ownTestText({record, service, clients, attached: bytes ? 'file' : 'nothing'});
+		const file = bytes && {name: probeFileName, bytes};
+		return interaction.editReply(editPayload({content, ...(file && {file})}));
+	};
+	try {
+		await show(await tools.probeFile());
+	} catch (error) {
+		logDiscordError(tools.logger, {
+			action: `attach "${probeFileName}"`,
+			error,
+			about,
+			permission: '"Attach Files"',
+		});
+		await show();
+	}
 }
 
 async function keep(pressed: Pressed): Promise<void> {
@@ -73,7 +101,7 @@ async function giveFeedback(
 			at: tools.now(),
 		});
 	}
-	await interaction.update({components: [buttonsOf({press, record}, new Set([...done, kind]))]});
+	await interaction.update({components: buttonsOf({press, record}, new Set([...done, kind]))});
 }
 
 async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Promise<void> {
@@ -96,7 +124,7 @@ async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Prom
 		kind: 'ask_human',
 		at: tools.now(),
 	});
-	await interaction.editReply({components: [buttonsOf(pressed, new Set([...done, 'ask_human']))]});
+	await interaction.editReply({components: buttonsOf(pressed, new Set([...done, 'ask_human']))});
 	await whisperBelow(
 		interaction,
 		`I have handed your question over in <#${helpChannelId}>, with everything we know so far. Somebody will look at it there.`,
@@ -106,7 +134,7 @@ async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Prom
 function buttonsOf(
 	{press, record}: Pick<Pressed, 'press' | 'record'>,
 	pressed: ReadonlySet<FeedbackKind>,
-): ButtonRow {
+): readonly ButtonRow[] {
 	return buttonsFor({...press, extras: extrasOf(record), pressed});
 }
 

@@ -47,12 +47,12 @@ test('an answer has the buttons Solved, Not helpful, Test again and Ask a human'
 
 test('a button says which question it belongs to and who may press it', () => {
 	const of = {questionId: '01900000-0000-7000-8000-000000000001', askerId: '123456789012345678'};
-	const ids = buttonsFor({...of, extras: ['details']}).components.map(button =>
-		'custom_id' in button ? button.custom_id : '',
-	);
+	const ids = buttonsFor({...of, extras: ['details', 'own_test']})
+		.flatMap(({components}) => components)
+		.map(button => ('custom_id' in button ? button.custom_id : ''));
 	assert.deepEqual(
 		ids.map(id => readPress(id)),
-		['details', 'solved', 'not_helpful', 'test_again', 'ask_human'].map(kind => ({kind, ...of})),
+		['details', 'solved', 'not_helpful', 'test_again', 'own_test', 'ask_human'].map(kind => ({kind, ...of})),
 	);
 	for (const foreign of [
 		'',
