@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import test from 'node:test';
+import test, {type TestContext} from 'node:test';
 import {answerQuestion} from '../../src/answer-question.ts';
 import {readConfig} from '../../src/config.ts';
 import {openTools} from '../../src/open-tools.ts';
+import {formatReport} from '../../src/probe/format-report.ts';
 import {answersOf, openBot} from '../support/discord-bot.ts';
 import {probeOf} from '../support/records.ts';
 
-test('the thread that began it: a bare error is met with questions, its 401 with the cause and the links', async context => {
-	// The road and the knowledge as they are; only the line is a stand-in that answers as without a key.
+/** The road and the knowledge as they are; only the line is a stand-in that answers as without a key. */
+async function botOnTheRoad(context: TestContext) {
 	const tools = await openTools(
 		{...readConfig({}), knowledgeDirs: [{dir: join(import.meta.dirname, '../../knowledge')}]},
 		{onWarning: message => assert.fail(message), vantage: 'bot', keep: 'memory'},
@@ -20,10 +21,19 @@ test('the thread that began it: a bare error is met with questions, its 401 with
 		road: (question, walk) =>
 			answerQuestion(
 				question,
-				{...tools, probe: async ({name, url}) => probeOf({target: url, targetName: name, at: new Date()})},
+				{
+					...tools,
+					probe: async ({name, url}) => probeOf({target: url, targetName: name, at: new Date()}),
+					modelLists: async () => [],
+				},
 				walk,
 			),
 	});
+	return {bot, tools};
+}
+
+test('the thread that began it: a bare error is met with questions, its 401 with the cause and the links', async context => {
+	const {bot, tools} = await botOnTheRoad(context);
 	const {server} = bot;
 	const ada = server.join('ada');
 
@@ -49,4 +59,42 @@ test('the thread that began it: a bare error is met with questions, its 401 with
 		assert.ok(message.content.length <= 2000);
 		assert.deepEqual(message.pings, {users: [], roles: [], everyone: false});
 	}
+});
+
+test('the report of a test on the member’s own machine is compared with ours', async context => {
+	const {bot, tools} = await botOnTheRoad(context);
+	const {server} = bot;
+	const ada = server.join('ada');
+	ada.says(`${server.mention} Received network error or non-101 status code`);
+	await answersOf(bot);
+	const [first] = server.fromBot();
+	assert.ok(first);
+	assert.ok(
+		first.components.some(row =>
+			(row.components as {label: string}[]).some(({label}) => label === 'Test from my machine'),
+		),
+	);
+
+	const {url, name} = tools.knowledge().service.targets.find(target => target.default) ?? assert.fail();
+	const report = formatReport(
+		probeOf({
+			target: url,
+			targetName: name,
+			verdict: 'unreachable',
+			failedPhase: 'tls',
+			failure: 'tls_unknown_authority',
+			observations: [
+				{phase: 'dns', tookMs: 2, outcome: 'passed'},
+				{phase: 'tcp', tookMs: 10, outcome: 'passed'},
+				{phase: 'tls', tookMs: 20, outcome: 'failed', failure: 'tls_unknown_authority'},
+			],
+			measuredFrom: 'my laptop',
+		}),
+	);
+	const pasted = ada.says(`this is what it prints\n\`\`\`\n${report}\n\`\`\``, {replyTo: first});
+	const second = await server.waitForMessage('fails on your machine and works here', {repliesTo: pasted});
+	assert.match(
+		second.content,
+		/The tls phase fails on your machine and works here: a certificate from an authority that is not trusted here\./,
+	);
 });
