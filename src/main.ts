@@ -4,6 +4,7 @@ import type {Logger} from 'pino';
 import {commands} from '../commands/index.ts';
 import {answerQuestion, type Walk} from './answer-question.ts';
 import {type Config, ConfigError, readConfig} from './config.ts';
+import {readProbeFile} from './console/assets.ts';
 import {createMetrics} from './console/metrics.ts';
 import {openConsole} from './console/open-console.ts';
 import {openDiscord} from './discord/open-discord.ts';
@@ -59,6 +60,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			token: config.discordToken,
 			apiUrl: config.discordApiUrl,
 			...config.community,
+			probeFile: readProbeFile,
 			commands,
 			answer,
 			log,
