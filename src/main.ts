@@ -10,6 +10,7 @@ import {openConsole} from './console/open-console.ts';
 import {openDiscord} from './discord/open-discord.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
+import {newUuid7} from './lib/uuid.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {type OpenTools, openTools} from './open-tools.ts';
 import {incidentLine} from './watch/incident-line.ts';
@@ -46,6 +47,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			reportToWatch(record, watch, logger);
 			return record;
 		};
+		await warmUp(tools);
 		const {knowledge, log} = tools;
 		const {host, port, consoleHosts: otherHosts} = config;
 		const page = await openConsole({host, port, otherHosts, answer, log, knowledge, metrics, logger, now});
@@ -76,6 +78,24 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		await close(doors, logger);
 		throw error;
 	}
+}
+
+/** Walks the road once, without a test or a trace, so that the first member does not wait for patterns to be compiled. */
+async function warmUp({knowledge, search}: OpenTools): Promise<void> {
+	const id = newUuid7();
+	await answerQuestion(
+		{
+			id,
+			conversationId: id,
+			askedAt: now(),
+			door: 'terminal',
+			text: 'Unexpected server response: 401 at wss://localhost/ (close 1006), what does it mean?',
+			attachments: [],
+			earlier: [],
+			hints: {},
+		},
+		{knowledge, search},
+	);
 }
 
 function openWatch(given: {
