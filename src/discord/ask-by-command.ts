@@ -5,7 +5,7 @@ import type {
 	ModalSubmitInteraction,
 } from 'discord.js';
 import {MessageFlags} from 'discord.js';
-import type {Asked, ReplyPlace} from './asked.ts';
+import type {Asked, Posted, ReplyPlace, Shown} from './asked.ts';
 import {editPayload, payload, quietly, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText} from './fixed-replies.ts';
@@ -37,14 +37,10 @@ export async function askByCommand(
 		await whisper(interaction, fullText(askerId));
 		return;
 	}
-	const place = interactionPlace(interaction);
-	try {
-		await interaction.deferReply();
-		await place.edit({content: firstText(askerId, ticket.wait)});
-	} catch (error) {
+	const place = await acknowledge(interaction, firstText(askerId, ticket.wait)).catch(error => {
 		ticket.leave();
 		throw error;
-	}
+	});
 	await giveAnswer(readAsked(interaction, asked, tools), place, tools, {...options, ticket});
 }
 
@@ -66,12 +62,16 @@ function whispered(content: string) {
 	} as const;
 }
 
-function interactionPlace(interaction: AskingInteraction): ReplyPlace {
+/** Says the first words, in the place where the answer will stand. */
+async function acknowledge(interaction: AskingInteraction, content: string): Promise<ReplyPlace> {
+	await interaction.deferReply();
+	const edit = async (shown: Shown): Promise<Posted> => {
+		const {id, channelId} = await write(shown, () => interaction.editReply(editPayload(shown)));
+		return {channelId, messageId: id};
+	};
 	return {
-		async edit(shown) {
-			const {id, channelId} = await write(shown, () => interaction.editReply(editPayload(shown)));
-			return {channelId, messageId: id};
-		},
+		first: await edit({content}),
+		edit,
 		async add(shown) {
 			const {id, channelId} = await interaction.followUp(payload(shown));
 			return {channelId, messageId: id};

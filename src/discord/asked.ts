@@ -43,6 +43,7 @@ export type Posted = {readonly channelId: string; readonly messageId: string};
 
 /** A reply in Discord: its first message, which changes, and those below it. */
 export type ReplyPlace = {
+	readonly first: Posted;
 	edit(shown: Shown): Promise<Posted>;
 	add(shown: Shown): Promise<Posted>;
 };

@@ -98,6 +98,7 @@ export function channelPlace({
 	};
 
 	return {
+		first: {channelId: channel.id, messageId: firstId},
 		async edit(shown) {
 			shownCount = 1;
 			const posted = await change(firstId, shown);

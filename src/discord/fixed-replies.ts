@@ -25,6 +25,10 @@ export function interruptedText(askerId: string): string {
 	return `<@${askerId}>, I was interrupted before I had an answer: I am being restarted. Please ask again in a minute.`;
 }
 
+/** For a member whose question was under way when an earlier run broke off. */
+export const leftBehindText =
+	'Sorry, I was interrupted before I had an answer. Please ask again: mention me with the same text.';
+
 /** For a member whose question met a fault of ours. */
 export function sorryText(askerId: string, questionId: string): string {
 	return `Sorry, <@${askerId}>: something went wrong on my side, not on yours. Please ask again in a minute; if it happens again, give a moderator this number: \`${questionId}\``;

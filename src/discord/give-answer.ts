@@ -45,6 +45,8 @@ export async function giveAnswer(
 		onFailure: error => logDiscordError(tools.logger, {action: 'show progress', error, about}),
 	});
 	try {
+		// Should we break off without a goodbye, the next run finds who still waits.
+		await remember({questionId: id, ...place.first}, tools);
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
 		const show = (steps: Steps) => live.show(`${greet(askerId)}\n\n${showSteps(steps)}`);
 		show({});
@@ -71,11 +73,14 @@ export async function giveAnswer(
 	async function apologise(error: unknown): Promise<void> {
 		const isClosing = tools.closing.aborted;
 		if (!isClosing) logDiscordError(tools.logger, {action: `answer question "${id}"`, error, about});
-		if (isGone(error)) return;
 		const content = isClosing ? interruptedText(askerId) : sorryText(askerId, id);
-		await place
-			.edit({content})
-			.catch(second => logDiscordError(tools.logger, {action: 'say what went wrong', error: second, about}));
+		try {
+			if (!isGone(error)) await place.edit({content});
+			// Who has been told is not told again by the next run.
+			if (!(await tools.log.find(id))) await tools.log.forget?.(id);
+		} catch (second) {
+			logDiscordError(tools.logger, {action: 'say what went wrong', error: second, about});
+		}
 	}
 }
 
@@ -141,12 +146,19 @@ async function post(
 				permission: '"Attach Files"',
 			}),
 		);
-		try {
-			await tools.log.rememberReply({questionId, ...posted});
-		} catch (error) {
-			// The member has their answer; only a reply to it will not be known as a follow-up.
-			tools.logger.error({questionId, err: error}, `Cannot remember reply "${posted.messageId}"`);
-		}
+		await remember({questionId, ...posted}, tools);
+	}
+}
+
+async function remember(
+	reply: Posted & {readonly questionId: string},
+	{log, logger}: DiscordTools,
+): Promise<void> {
+	try {
+		await log.rememberReply(reply);
+	} catch (error) {
+		// The answer comes all the same; only a reply to it will not be known as a follow-up.
+		logger.error({questionId: reply.questionId, err: error}, `Cannot remember reply "${reply.messageId}"`);
 	}
 }
 

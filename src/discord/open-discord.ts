@@ -26,6 +26,7 @@ import {onceOnly} from './once-only.ts';
 import {postNotice} from './post-notice.ts';
 import {registerCommands} from './register-commands.ts';
 import {runInteraction} from './run-interaction.ts';
+import {tellInterrupted} from './tell-interrupted.ts';
 import {openWaitingLine} from './waiting-line.ts';
 
 export type DiscordOptions = Community & {
@@ -83,6 +84,7 @@ const longestRetryMs = 60_000;
  */
 export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
 	const {logger, graceMs = 1500, firstRetryMs = 1000} = options;
+	const openedAt = options.now();
 	const closing = new AbortController();
 	const underWay = new Set<Promise<void>>();
 	let client: Client | undefined;
@@ -98,7 +100,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	const signIn = async (): Promise<void> => {
 		const candidate = createClient(options);
 		const tools = createTools({client: candidate as Client<true>, options, closing: closing.signal});
-		listen(candidate, {options, tools, attend, closing: closing.signal});
+		listen(candidate, {options, tools, attend, openedAt});
 		await candidate.login(options.token);
 		client = candidate;
 	};
@@ -193,10 +195,10 @@ type Listening = {
 	readonly options: DiscordOptions;
 	readonly tools: DiscordTools;
 	readonly attend: (action: string, about: object, work: () => Promise<void>) => void;
-	readonly closing: AbortSignal;
+	readonly openedAt: Date;
 };
 
-function listen(client: Client, {options, tools, attend}: Listening): void {
+function listen(client: Client, {options, tools, attend, openedAt}: Listening): void {
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
@@ -204,6 +206,7 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 			const outcome = await registerCommands(ready, commands);
 			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
 		});
+		attend('look for interrupted questions', {}, () => tellInterrupted(openedAt, tools));
 	});
 	client.on(Events.MessageCreate, message =>
 		attend('answer a message', {messageId: message.id, channelId: message.channelId}, () =>

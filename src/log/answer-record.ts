@@ -57,6 +57,15 @@ export type Log = {
 	}): Promise<void>;
 	/** The question that a message of the bot's answers. */
 	questionOfReply(messageId: string): Promise<string | undefined>;
+	/**
+	 * Replies without an answer: the question was asked from `since` on and before `before`, and is not on record.
+	 */
+	unanswered?(request: {
+		readonly since: Date;
+		readonly before: Date;
+	}): Promise<
+		readonly {readonly questionId: string; readonly channelId: string; readonly messageId: string}[]
+	>;
 	/** The newest conversation of a member in a channel, if its last question was asked at or after `since`. */
 	recentConversation(request: {
 		readonly channelId: string;

@@ -85,6 +85,24 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			return row?.question_id;
 		},
 
+		async unanswered({since, before}) {
+			const rows = await db
+				.selectFrom('reply')
+				.leftJoin('answer', 'answer.id', 'reply.question_id')
+				.select(['reply.question_id', 'reply.channel_id', 'reply.message_id'])
+				.where('answer.id', 'is', null)
+				.where('reply.question_id', '>=', idsFrom(since))
+				.where('reply.question_id', '<', idsFrom(before))
+				.orderBy('reply.question_id')
+				.orderBy('reply.message_id')
+				.execute();
+			return rows.map(({question_id, channel_id, message_id}) => ({
+				questionId: question_id,
+				channelId: channel_id,
+				messageId: message_id,
+			}));
+		},
+
 		async recentConversation({channelId, askerId, since}) {
 			const row = await db
 				.selectFrom('answer')
@@ -196,4 +214,10 @@ function logOver(db: Kysely<Schema>): OpenLog {
 
 		close: () => db.destroy(),
 	};
+}
+
+/** Where the ids of this time begin: a UUID version 7 starts with its milliseconds (RFC 9562, section 5.7). */
+function idsFrom(at: Date): string {
+	const time = at.getTime().toString(16).padStart(12, '0');
+	return `${time.slice(0, 8)}-${time.slice(8)}`;
 }

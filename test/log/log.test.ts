@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type TestContext} from 'node:test';
+import {newUuid7} from '../../src/lib/uuid.ts';
 import {type OpenLog, openLog} from '../../src/log/open-log.ts';
 import {evidenceOf, probeOf, recordOf} from '../support/records.ts';
 
@@ -63,6 +64,21 @@ test('a reply leads back to its question', async context => {
 	await log.rememberReply({questionId: first, channelId: '2', messageId: '77'});
 	assert.equal(await log.questionOfReply('77'), first);
 	assert.equal(await log.questionOfReply('78'), undefined);
+});
+
+test('replies without an answer are known by the time of their question', async context => {
+	const log = await emptyLog(context);
+	const at = (seconds: number) => new Date(Date.parse('2026-01-02T10:00:00Z') + seconds * 1000);
+	const asked = [0, 10, 20, 30].map(seconds => newUuid7(at(seconds).getTime()));
+	for (const [index, questionId] of asked.entries()) {
+		await log.rememberReply({questionId, channelId: '2', messageId: `7${index}`});
+	}
+	await log.record(recordOf({id: asked[2] ?? ''}));
+	assert.deepEqual(await log.unanswered({since: at(10), before: at(31)}), [
+		{questionId: asked[1], channelId: '2', messageId: '71'},
+		{questionId: asked[3], channelId: '2', messageId: '73'},
+	]);
+	assert.deepEqual(await log.unanswered({since: at(11), before: at(30)}), []);
 });
 
 test('the recent conversation is the member’s own, in this channel, and not too old', async context => {

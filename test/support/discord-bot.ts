@@ -69,7 +69,6 @@ export async function openBot(
 		token: server.token,
 		apiUrl: server.apiUrl,
 		commands,
-		log,
 		knowledge: () => knowledge,
 		logger: {debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error')},
 		now: () => clock.now,
@@ -78,6 +77,13 @@ export async function openBot(
 		graceMs: 50,
 		buildIdentifyThrottler: async () => ({waitForIdentify: async () => {}}),
 		...given,
+		log: {
+			...log,
+			async rememberReply(reply) {
+				await log.rememberReply(reply);
+				server.touch();
+			},
+		},
 		answer: async (question, walk) => {
 			questions.push(question);
 			server.touch();

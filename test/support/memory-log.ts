@@ -1,13 +1,16 @@
 import type {AnswerRecord, Feedback, Log} from '../../src/log/answer-record.ts';
 
+export type MemoryLog = Required<Log> & {readonly replyCount: () => number};
+
 /** A log that forgets everything when it goes; it does what the log on disk does. */
-export function memoryLog(): Log {
+export function memoryLog(): MemoryLog {
 	const records = new Map<string, AnswerRecord>();
 	const replies = new Map<string, {readonly questionId: string; readonly channelId: string}>();
 	const feedback: Feedback[] = [];
 	const byTime = () => [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 	return {
+		replyCount: () => replies.size,
 		async record(entry) {
 			records.set(entry.id, entry);
 		},
@@ -21,6 +24,17 @@ export function memoryLog(): Log {
 		count: async () => records.size,
 		async rememberReply({questionId, channelId, messageId}) {
 			replies.set(messageId, {questionId, channelId});
+		},
+		async unanswered({since, before}) {
+			const askedAt = (id: string) => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+			return [...replies]
+				.filter(
+					([, {questionId}]) =>
+						!records.has(questionId) &&
+						askedAt(questionId) >= since.getTime() &&
+						askedAt(questionId) < before.getTime(),
+				)
+				.map(([messageId, reply]) => ({...reply, messageId}));
 		},
 		questionOfReply: async messageId => replies.get(messageId)?.questionId,
 		async recentConversation({channelId, askerId, since}) {
