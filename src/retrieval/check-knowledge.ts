@@ -79,7 +79,7 @@ function checkCause(source: Source<CausePage>, sources: Sources): KnowledgeProbl
 		...checkLinks(source),
 	];
 	if (value.asked.length < 3) {
-		problems.push(at(['asked'], `"asked": found ${value.asked.length}, want 3 to 6 ways to put it`));
+		problems.push(at(['asked'], `"asked": found ${value.asked.length}, want 3 to 16 ways to put it`));
 	}
 	for (const index of repeated(value.asked.map(words => words.toLowerCase()))) {
 		problems.push(at(['asked', index], '"asked": found the same words again, want each once'));

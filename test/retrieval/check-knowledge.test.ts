@@ -76,7 +76,7 @@ const pages: readonly (readonly [from: string, to: string, message: string])[] =
 	['the key was refused', 'a'.repeat(111), '6 "verdict": found 111 characters, want at most 110'],
 	['## Next step', '## Next', '18 "Next step": found nothing'],
 	['1. Copy', 'First:\n1. Copy', '21 "Fix": found words before the first step'],
-	['  - the service does not take my key\n', '', '7 "asked": found 2, want 3 to 6'],
+	['  - the service does not take my key\n', '', '7 "asked": found 2, want 3 to 16'],
 	['id: auth.key', 'id: auth.keys', '2 "id": found "auth.keys" in auth.key.md, want the name of the file'],
 	['domain: you', 'domain: me', '5 "domain": found "me", want one of you, your_network'],
 ];
