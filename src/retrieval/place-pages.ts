@@ -31,16 +31,21 @@ export function placePages(pages: readonly StoredPage[], dirs: readonly IndexDir
 	const found = placed.filter(({isFound}) => isFound);
 	const byUrl = new Map(found.flatMap(page => (page.url === undefined ? [] : [[addressOf(page.url), page]])));
 	const byName = uniqueNames(found);
+	const followed = new Map<string, PlacedPage | undefined>();
+	const resolve = (link: string, from: PlacedPage) => {
+		const url = URL.parse(link, from.url ?? 'file:///');
+		// Pages move and keep their names.
+		return url === null ? undefined : (byUrl.get(addressOf(url.href)) ?? byName.get(nameOf(url.pathname)));
+	};
 	return {
 		byId,
 		at: url => byUrl.get(addressOf(url)),
 		follow(link, from) {
-			if (link === '') return from;
+			if (link === '') return from.isFound ? from : undefined;
 			if (link.startsWith('#')) return undefined;
-			const url = URL.parse(link, from.url ?? 'file:///')?.href;
-			if (url === undefined) return undefined;
-			// Pages move and keep their names.
-			return byUrl.get(addressOf(url)) ?? byName.get(nameOf(URL.parse(url)?.pathname ?? ''));
+			const key = `${from.url ?? ''} ${link}`;
+			if (!followed.has(key)) followed.set(key, resolve(link, from));
+			return followed.get(key);
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import {type Field, type FieldWeight, fillBag, packBag} from './bag.ts';
+import {type Bag, type FieldWeight, fillBag, packWords, type Words} from './page-words.ts';
 import type {Section} from './section.ts';
 import {type SplitPage, splitPage} from './split-page.ts';
 import {tokenize} from './tokenize.ts';
@@ -10,32 +10,22 @@ export type ReadPage = {
 	readonly subject?: string;
 	readonly title: string;
 	readonly slug?: string;
-	readonly bag: Uint8Array;
-	readonly units: readonly Unit[];
-};
-
-/** What a search finds first: a section, or what a page says of another one. */
-export type Unit = {
-	/** Every term once, for the inverted index. */
+	readonly sections: readonly Pick<Section, 'headings' | 'anchor' | 'text'>[];
+	/** Where each thing that the page says of others leads to; the empty address is the page itself. */
+	readonly mentions: readonly (readonly string[])[];
+	/** The packed bags of the page as a whole, of its sections, and of its mentions. */
+	readonly words: Uint8Array;
+	/** Every term once. */
 	readonly terms: readonly string[];
-	readonly bag: Uint8Array;
-} & (
-	| {
-			readonly kind: 'section';
-			readonly headings: readonly string[];
-			readonly anchor: string;
-			readonly text: string;
-	  }
-	/** An address each; the empty one is the page itself. */
-	| {readonly kind: 'mention'; readonly targets: readonly string[]}
-);
+};
 
 export type PageText = {
 	readonly path: string;
 	readonly text: string;
 	/** Whether the page is one of the bot's own: its folder says then whether it is a cause, a client or a guide. */
 	readonly isKnowledge: boolean;
-	readonly readSnippet: (source: string) => string | undefined;
+	/** Whether the page is only to say which other pages are meant, and not to be found itself. */
+	readonly mentionsOnly: boolean;
 };
 
 const sectionWeights = {
@@ -61,71 +51,70 @@ const mentionWeight = {weight: 1.5, usualLength: 20, lengthCounts: 0.3} as const
 /** Divides a page and weighs its words. */
 export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 	const name = page.path.replace(/\.\w+$/, '');
-	const split = splitPage({
-		text: page.text,
-		name: name.slice(name.lastIndexOf('/') + 1),
-		readSnippet: page.readSnippet,
-	});
+	const split = splitPage({text: page.text, name: name.slice(name.lastIndexOf('/') + 1)});
 	const own = page.isKnowledge ? readOwn(page.path, split) : undefined;
-	const words = (text: string) => {
+	const wordsOf = (text: string): Words => {
 		const terms = tokenize(text);
 		return {terms, concepts: vocabulary.conceptsIn(terms)};
 	};
-	const about = {
-		title: words(split.title),
-		slug: words(split.slug ?? name),
-		description: words(own?.verdict ?? split.description),
-	};
-	const sections = split.sections.map(section => ({
-		section,
-		headings: words(section.headings.slice(1).join('\n')),
-		lastHeading: words(section.headings.slice(1).at(-1) ?? ''),
-		prose: words(section.prose),
-		code: words(section.code),
-	}));
-	const mentions = [
-		...(own?.mentions ?? []),
-		...(own?.kind === 'cause' && own.isAside ? [] : split.mentions),
-	];
+	const mentions = [...(own?.mentions ?? []), ...(own?.isAside ? [] : split.mentions)];
+	const description = own?.verdict ?? split.description;
+	const found = page.mentionsOnly
+		? [new Map()]
+		: weighSections({...split, slug: split.slug ?? name, description}, wordsOf);
+	const said = mentions.map(({text}) => fillBag([{...mentionWeight, ...wordsOf(text)}]));
+	const bags = [...found, ...said];
 	return {
 		kind: own?.kind ?? 'documentation',
 		...(own?.subject !== undefined && {subject: own.subject}),
 		title: split.title,
 		...(split.slug !== undefined && {slug: split.slug}),
-		bag: packBag(
-			fillBag([
-				...fieldsOf(pageWeights, {
-					...about,
-					headings: join(sections.map(({lastHeading}) => lastHeading)),
-					prose: join(sections.map(({prose}) => prose)),
-					code: join(sections.map(({code}) => code)),
-				}),
-			]),
-		),
-		units: [
-			...sections.map(({section, headings, prose, code}): Unit => {
-				const bag = fillBag(fieldsOf(sectionWeights, {...about, headings, prose, code}));
-				const {headings: path, anchor, text} = section;
-				return {kind: 'section', headings: path, anchor, text, terms: [...bag.keys()], bag: packBag(bag)};
-			}),
-			...mentions.map(({text, urls}): Unit => {
-				const bag = fillBag([{...mentionWeight, ...words(text)}]);
-				return {kind: 'mention', targets: urls, terms: [...bag.keys()], bag: packBag(bag)};
-			}),
-		],
+		sections: page.mentionsOnly
+			? []
+			: split.sections.map(({headings, anchor, text}) => ({headings, anchor, text})),
+		mentions: mentions.map(({urls}) => urls),
+		words: packWords(bags),
+		terms: [...new Set(bags.flatMap(bag => [...bag.keys()]))],
 	};
 }
 
-type Words = {readonly terms: readonly string[]; readonly concepts: readonly string[]};
+type Weighed = Pick<SplitPage, 'title' | 'description' | 'sections'> & {readonly slug: string};
 
-function fieldsOf<Name extends string>(
-	weights: Readonly<Record<Name, FieldWeight>>,
-	words: Readonly<Record<Name, Words>>,
-): Field[] {
-	return (Object.keys(weights) as Name[]).map(name => ({...weights[name], ...words[name]}));
+/** The bag of the page as a whole, then one for each section. */
+function weighSections(page: Weighed, wordsOf: (text: string) => Words): Bag[] {
+	const about = {
+		title: wordsOf(page.title),
+		slug: wordsOf(page.slug),
+		description: wordsOf(page.description),
+	};
+	const sections = page.sections.map(({headings, prose, code}) => {
+		const below = headings.slice(1);
+		return {
+			headings: wordsOf(below.join('\n')),
+			lastHeading: wordsOf(below.at(-1) ?? ''),
+			prose: wordsOf(prose),
+			code: wordsOf(code),
+		};
+	});
+	const whole = {
+		headings: joinWords(sections.map(({lastHeading}) => lastHeading)),
+		prose: joinWords(sections.map(({prose}) => prose)),
+		code: joinWords(sections.map(({code}) => code)),
+	};
+	return [
+		weigh(pageWeights, {...about, ...whole}),
+		...sections.map(({headings, prose, code}) => weigh(sectionWeights, {...about, headings, prose, code})),
+	];
 }
 
-function join(all: readonly Words[]): Words {
+function weigh<Name extends string>(
+	weights: Readonly<Record<Name, FieldWeight>>,
+	words: Readonly<Record<Name, Words>>,
+): Bag {
+	return fillBag((Object.keys(weights) as Name[]).map(name => ({...weights[name], ...words[name]})));
+}
+
+function joinWords(all: readonly Words[]): Words {
 	return {terms: all.flatMap(({terms}) => terms), concepts: all.flatMap(({concepts}) => concepts)};
 }
 

@@ -1,3 +1,4 @@
+import {termNumber} from './page-words.ts';
 import type {SearchRequest} from './section.ts';
 import {tokenize} from './tokenize.ts';
 import {stopTerms, type Vocabulary} from './vocabulary.ts';
@@ -14,15 +15,16 @@ export type Query = {
 
 export type QueryTerm = {
 	readonly term: string;
-	/** In how many units of the index it stands. */
-	readonly units: number;
+	readonly number: number;
+	/** How many pages have it. */
+	readonly pages: number;
 	/** What it tells about a text that has it: its rarity, from 0 to 1, and how it was asked for. */
 	readonly worth: number;
 };
 
 export type TermCounts = {
-	readonly unitCount: number;
-	readonly unitsWith: (term: string) => number;
+	readonly pageCount: number;
+	readonly pagesWith: (number: number) => number;
 };
 
 /** What counts beside a plain word of the question, which counts 1. */
@@ -51,10 +53,11 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 	return {
 		terms: [...weighted]
 			.map(([term, weight]) => {
-				const units = counts.unitsWith(term);
-				return {term, units, worth: weight * rarity(units, counts.unitCount)};
+				const number = termNumber(term);
+				const pages = counts.pagesWith(number);
+				return {term, number, pages, worth: weight * rarity(pages, counts.pageCount)};
 			})
-			.sort((a, b) => a.units - b.units)
+			.sort((a, b) => a.pages - b.pages)
 			.slice(0, mostTerms),
 		concepts: new Set(concepts).size + failures.length + identifiers.length,
 		elsewhere: vocabulary.elsewhereIn(words),
@@ -62,6 +65,6 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 }
 
 /** The inverse document frequency of BM25 as a share of what a word that stands nowhere has, so that scores of a small and a large index compare. */
-function rarity(units: number, unitCount: number): number {
-	return Math.log(1 + (unitCount - units + 0.5) / (units + 0.5)) / Math.log(2 + 2 * unitCount);
+function rarity(pages: number, pageCount: number): number {
+	return Math.log(1 + (pageCount - pages + 0.5) / (pages + 0.5)) / Math.log(2 + 2 * pageCount);
 }

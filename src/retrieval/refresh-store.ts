@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {dirname, join, normalize} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import type {IndexStore, StoredPage} from './index-store.ts';
+import {insertSnippets} from './insert-snippets.ts';
 import {listPages, type PageFile} from './list-pages.ts';
 import type {IndexDir} from './place-pages.ts';
 import {readPage} from './read-page.ts';
@@ -68,24 +69,15 @@ function refreshPage(store: IndexStore, page: PageToRefresh): 'added' | 'changed
 	const {path, changedAtMs, size} = file;
 	const isUntouched = stored?.changedAtMs === changedAtMs && stored.size === size;
 	if (isUntouched && !stored.hash.startsWith(withSnippets)) return 'same';
-	const text = readFileSync(join(dir, path), 'utf8');
-	const snippets: string[] = [];
-	const readSnippet = (source: string) => {
-		const snippet = readInside(dir, join(dirname(path), source));
-		snippets.push(snippet ?? '');
-		return snippet;
-	};
-	const read = readPage({path, text, isKnowledge, readSnippet}, vocabulary);
-	const digest = createHash('sha256')
-		.update([text, ...snippets].join('\0'))
-		.digest('hex');
-	const hash = `${snippets.length > 0 ? withSnippets : ''}${digest}`;
-	const state = {dir, path, hash, changedAtMs, size};
-	if (stored?.hash === hash) {
+	const raw = readFileSync(join(dir, path), 'utf8');
+	const text = insertSnippets(raw, source => readInside(dir, join(dirname(path), source)));
+	const digest = createHash('sha256').update(text).digest('hex');
+	const state = {dir, path, hash: text === raw ? digest : withSnippets + digest, changedAtMs, size};
+	if (stored?.hash === state.hash) {
 		if (!isUntouched) store.touch(stored.id, state);
 		return 'same';
 	}
-	store.put(state, mentionsOnly ? {...read, units: read.units.filter(({kind}) => kind === 'mention')} : read);
+	store.put(state, readPage({path, text, isKnowledge, mentionsOnly}, vocabulary));
 	return stored === undefined ? 'added' : 'changed';
 }
 
@@ -94,7 +86,7 @@ const withSnippets = 'with snippets: ';
 
 /** A file of the folder; what lies outside is none of its pages' business. */
 function readInside(dir: string, path: string): string | undefined {
-	const inside = join(path);
+	const inside = normalize(path);
 	if (inside.startsWith('..') || inside.startsWith('/')) return undefined;
 	try {
 		return readFileSync(join(dir, inside), 'utf8');

@@ -1,5 +1,5 @@
-import {termNumber, termNumbers, weightIn} from './bag.ts';
-import type {IndexStore, StoredUnit} from './index-store.ts';
+import type {IndexStore} from './index-store.ts';
+import {likeness, type PageWords} from './page-words.ts';
 import type {PageTable, PlacedPage} from './place-pages.ts';
 import {type Query, type QueryTerm, readQuery} from './read-query.ts';
 import type {FoundSection, SearchRequest} from './section.ts';
@@ -14,191 +14,161 @@ export type Searched = {
 /**
  * The best section of each page that fits, best page first; none where even the best does not fit well enough.
  *
- * A page is as good as its best sections, as the page as a whole, and as the best that other pages say of it where
- * they link to it. The rarest terms of the question choose which texts are looked at; those are then scored with
- * all terms, by BM25.
+ * The inverted index chooses the pages with most of what the question asks. Each is scored by BM25: its best
+ * sections, the page as a whole, and the best that other pages say of it where they link to it.
  */
 export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: Searched): FoundSection[] {
-	const counts = {unitCount: store.unitCount(), unitsWith: store.unitsWith};
-	const query = readQuery(request, vocabulary, counts);
-	const score = scorer(query.terms);
-	const units = chooseUnits(query.terms, store).map(unit => ({
-		unit,
-		score: score(unit.bag, saturation.unit),
-	}));
-	const drafts = gatherByPage(units, pages);
-	const ranked = chooseDrafts(drafts)
-		.map(draft => ({...draft, score: totalOf(draft, score(store.pageBag(draft.page.id), saturation.page))}))
+	const query = readQuery(request, vocabulary, {
+		pageCount: pages.byId.size,
+		pagesWith: store.pagesWith,
+	});
+	const score = (id: number) => scorePage(id, query.terms, {store, pages});
+	const chosen = choosePages(query.terms, store).flatMap(score);
+	const said = bestMentions(chosen);
+	const known = new Set(chosen.map(({page}) => page));
+	const meant = [...said.keys()].filter(page => !known.has(page)).slice(0, mostMeant);
+	const ranked = [...chosen, ...meant.flatMap(({id}) => score(id))]
+		.filter(({page}) => page.isFound)
+		.map(scored => ({...scored, score: scored.score + shares.mention * (said.get(scored.page) ?? 0)}))
 		.sort((a, b) => b.score - a.score);
 	if (!fits(ranked[0]?.score ?? 0, query)) return [];
-	return withoutTwins(ranked, request.limit).flatMap(draft => toFoundSection(draft, store));
+	return withoutTwins(ranked, request.limit).flatMap(scored => toFoundSection(scored, store));
 }
 
+/** How many page numbers are fetched from the inverted index, and how many pages are scored with all terms. */
+const mostFetched = 15_000;
+const mostChosen = 150;
+
+/** The pages with the most of what the terms are worth, as far as the rarest terms tell. */
+function choosePages(terms: readonly QueryTerm[], store: IndexStore): number[] {
+	const worthOf = new Map<number, number>();
+	let fetched = 0;
+	for (const {term, pages, worth} of terms) {
+		if (pages === 0) continue;
+		if (fetched > 0 && fetched + pages > mostFetched) break;
+		fetched += pages;
+		for (const id of store.pageIdsWith(term)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
+	}
+	return [...worthOf]
+		.sort((a, b) => b[1] - a[1])
+		.slice(0, mostChosen)
+		.map(([id]) => id);
+}
+
+/** Pages that others speak of and that were not chosen for their own words. */
+const mostMeant = 40;
+
+type ScoredPage = {
+	readonly page: PlacedPage;
+	readonly words: PageWords;
+	readonly score: number;
+	/** Place of the best section. */
+	readonly section: number;
+	/** How well what the page says of others fits. */
+	readonly mentions: readonly {readonly targets: readonly string[]; readonly score: number}[];
+	readonly follow: (link: string) => PlacedPage | undefined;
+};
+
 /** How soon more of a term adds nothing: at this weight it has half its worth. */
-const saturation = {unit: 1.1, page: 1.2} as const;
+const saturation = {part: 1.1, page: 1.2} as const;
 
 /** What adds up to the score of a page. */
 const shares = {bestSection: 0.5, nextSections: 0.12, page: 0.3, mention: 0.5} as const;
+
+function scorePage(
+	id: number,
+	terms: readonly QueryTerm[],
+	{store, pages}: Pick<Searched, 'store' | 'pages'>,
+): ScoredPage[] {
+	const page = pages.byId.get(id);
+	const stored = store.words(id);
+	if (page === undefined || stored === undefined) return [];
+	const {words} = stored;
+	const scores: number[] = new Array(1 + stored.sections).fill(0);
+	for (const {number, worth} of terms) {
+		words.find(number, (bag, weight) => {
+			const half = bag === 0 ? saturation.page : saturation.part;
+			scores[bag] = (scores[bag] ?? 0) + (worth * weight * (half + 1)) / (weight + half);
+		});
+	}
+	const sections = scores.slice(1, 1 + stored.sections);
+	const mentions = scores.slice(1 + stored.sections);
+	const [best = 0, second = 0, third = 0] = sections.toSorted((a, b) => b - a);
+	return [
+		{
+			page,
+			words,
+			score:
+				shares.bestSection * best + shares.nextSections * (second + third) + shares.page * (scores[0] ?? 0),
+			section: Math.max(0, sections.indexOf(best)),
+			mentions:
+				mentions.length === 0
+					? []
+					: stored.mentions().map((targets, index) => ({targets, score: mentions[index] ?? 0})),
+			follow: link => pages.follow(link, page),
+		},
+	];
+}
+
+/** What fits worse than so many others adds next to nothing. */
+const mostSaid = 200;
+
+/** The best that any page says of each, best first. */
+function bestMentions(scored: readonly ScoredPage[]): ReadonlyMap<PlacedPage, number> {
+	const best = new Map<PlacedPage, number>();
+	const said = scored.flatMap(({page, mentions, follow}) =>
+		mentions.map(mention => ({page, follow, ...mention})),
+	);
+	for (const {page, follow, targets, score} of said.sort((a, b) => b.score - a.score).slice(0, mostSaid)) {
+		for (const link of targets) {
+			const target = follow(link);
+			// A page that links to itself says nothing new; the empty address is how people ask for it.
+			if (target === undefined || (target === page && link !== '')) continue;
+			if (!best.has(target)) best.set(target, score);
+		}
+	}
+	return best;
+}
 
 /**
  * What a question must reach: its best score for the square root of what all its words are worth, helped by
  * speaking of the service, hindered by speaking of other matters. Set so that of the questions that have an
  * answer few are refused.
  */
-const fit = {least: 1.3, concept: 0.2, mostConcepts: 3, elsewhere: 0.4} as const;
+const fit = {least: 1.1, concept: 0.2, mostConcepts: 3, elsewhere: 0.4} as const;
 
 function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
-	return best > 0 && fitOf(best, {terms, concepts, elsewhere}) >= fit.least;
-}
-
-export function fitOf(best: number, {terms, concepts, elsewhere}: Query): number {
 	const worth = terms.reduce((sum, term) => sum + term.worth, 0);
-	return (
-		best / Math.sqrt(worth) + fit.concept * Math.min(concepts, fit.mostConcepts) - fit.elsewhere * elsewhere
-	);
-}
-
-type Score = (bag: Uint8Array, saturation: number) => number;
-
-function scorer(terms: readonly QueryTerm[]): Score {
-	const wanted = terms
-		.filter(({units}) => units > 0)
-		.map(({term, worth}) => ({number: termNumber(term), worth}));
-	return (bag, half) => {
-		const weightOf = weightIn(bag);
-		let score = 0;
-		for (const {number, worth} of wanted) {
-			const weight = weightOf(number);
-			if (weight > 0) score += (worth * weight * (half + 1)) / (weight + half);
-		}
-		return score;
-	};
-}
-
-/** How many units are fetched by the inverted index, and how many of these are scored. */
-const mostFetched = 6000;
-const mostScored = 300;
-
-/** The units with the most of what the rarest terms are worth. */
-function chooseUnits(terms: readonly QueryTerm[], store: IndexStore): StoredUnit[] {
-	const worthOf = new Map<number, number>();
-	let fetched = 0;
-	for (const {term, units, worth} of terms) {
-		if (units === 0) continue;
-		if (fetched > 0 && fetched + units > mostFetched) break;
-		fetched += units;
-		for (const [id] of store.unitIdsWith(term)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
-	}
-	return [...worthOf]
-		.sort((a, b) => b[1] - a[1])
-		.slice(0, mostScored)
-		.flatMap(([id]) => store.unit(id) ?? []);
-}
-
-/** What speaks for a page before it is looked at as a whole. */
-type Draft = {
-	readonly page: PlacedPage;
-	/** Best first. */
-	readonly sections: readonly ScoredUnit[];
-	/** The best that another page says of it. */
-	readonly mention: number;
-};
-
-type ScoredUnit = {readonly unit: StoredUnit; readonly score: number};
-
-function gatherByPage(units: readonly ScoredUnit[], pages: PageTable): Draft[] {
-	const drafts = new Map<number, {page: PlacedPage; sections: ScoredUnit[]; mention: number}>();
-	const draftOf = (page: PlacedPage) => {
-		const draft = drafts.get(page.id) ?? {page, sections: [], mention: 0};
-		drafts.set(page.id, draft);
-		return draft;
-	};
-	for (const scored of units) {
-		const {unit, score} = scored;
-		const own = pages.byId.get(unit.page);
-		if (own === undefined) continue;
-		if (unit.targets === null) {
-			if (own.isFound) draftOf(own).sections.push(scored);
-			continue;
-		}
-		for (const target of unit.targets) {
-			const page = pages.follow(target, own);
-			// A page that links to itself says nothing new; the empty address is how people ask for it.
-			if (page === undefined || !page.isFound || (page === own && target !== '')) continue;
-			const draft = draftOf(page);
-			draft.mention = Math.max(draft.mention, score);
-		}
-	}
-	for (const {sections} of drafts.values()) sections.sort((a, b) => b.score - a.score);
-	return [...drafts.values()];
-}
-
-const mostPages = 80;
-
-function chooseDrafts(drafts: readonly Draft[]): Draft[] {
-	return [...drafts].sort((a, b) => totalOf(b, 0) - totalOf(a, 0)).slice(0, mostPages);
-}
-
-function totalOf({sections, mention}: Draft, page: number): number {
-	const [best, second, third] = sections;
-	const next = (second?.score ?? 0) + (third?.score ?? 0);
-	return (
-		shares.bestSection * (best?.score ?? 0) +
-		shares.nextSections * next +
-		shares.page * page +
-		shares.mention * mention
-	);
-}
-
-type Ranked = Draft & {readonly score: number};
-
-/** Of pages whose best sections say nearly the same, the best one. */
-function withoutTwins(ranked: readonly Ranked[], limit: number): Ranked[] {
-	const kept: Ranked[] = [];
-	for (const draft of ranked) {
-		if (kept.length >= limit) break;
-		if (!kept.some(other => areTwins(draft, other))) kept.push(draft);
-	}
-	return kept;
+	if (best === 0 || worth === 0) return false;
+	const help = fit.concept * Math.min(concepts, fit.mostConcepts) - fit.elsewhere * elsewhere;
+	return best / Math.sqrt(worth) + help >= fit.least;
 }
 
 const twinFrom = 0.9;
 
-function areTwins(a: Draft, b: Draft): boolean {
-	const [one, other] = [a.sections[0]?.unit.bag, b.sections[0]?.unit.bag];
-	if (one === undefined || other === undefined) return false;
-	return likeness(one, other) >= twinFrom;
-}
-
-/** Share of the terms of either that both have. */
-function likeness(a: Uint8Array, b: Uint8Array): number {
-	const [one, other] = [termNumbers(a), termNumbers(b)];
-	let common = 0;
-	for (let i = 0, j = 0; i < one.length && j < other.length; ) {
-		const difference = (one[i] ?? 0) - (other[j] ?? 0);
-		if (difference === 0) common++;
-		if (difference <= 0) i++;
-		if (difference >= 0) j++;
+/** Of pages that say nearly the same, the best one. */
+function withoutTwins(ranked: readonly ScoredPage[], limit: number): ScoredPage[] {
+	const kept: ScoredPage[] = [];
+	for (const scored of ranked) {
+		if (kept.length >= limit) break;
+		if (!kept.some(({words}) => likeness(words, scored.words) >= twinFrom)) kept.push(scored);
 	}
-	return common / Math.max(1, one.length + other.length - common);
+	return kept;
 }
 
-function toFoundSection({page, sections, score}: Ranked, store: IndexStore): FoundSection[] {
-	const id = sections[0]?.unit.id ?? store.firstSection(page.id);
-	const section = id === undefined ? undefined : store.section(id);
+function toFoundSection({page, section: place, score}: ScoredPage, store: IndexStore): FoundSection[] {
+	const section = store.section(page.id, place);
 	if (section === undefined) return [];
-	const {headings, anchor, text} = section;
+	const {kind, subject, title, slug, url} = page;
 	return [
 		{
 			page: page.path,
-			kind: page.kind,
-			...(page.subject !== null && {subject: page.subject}),
-			pageTitle: page.title,
-			headings,
-			anchor,
-			slug: page.slug,
-			...(page.url !== undefined && {url: anchor === '' ? page.url : `${page.url}#${anchor}`}),
-			text,
+			kind,
+			...(subject !== null && {subject}),
+			pageTitle: title,
+			...section,
+			slug,
+			...(url !== undefined && {url: section.anchor === '' ? url : `${url}#${section.anchor}`}),
 			score,
 		},
 	];

@@ -32,8 +32,6 @@ export type PageSource = {
 	readonly text: string;
 	/** Without its ending; the title of a page that has none. */
 	readonly name: string;
-	/** The text of a snippet that the page includes, undefined where there is none. */
-	readonly readSnippet: (source: string) => string | undefined;
 };
 
 /** What is longer is cut: no page for people is, and a search has to answer in time. */
@@ -47,10 +45,10 @@ const longest = {
 } as const;
 
 /** Never throws: what is no Markdown is text. */
-export function splitPage({text, name, readSnippet}: PageSource): SplitPage {
+export function splitPage({text, name}: PageSource): SplitPage {
 	const {frontMatter: yaml, body} = splitFrontMatter(text.slice(0, longest.page));
 	const frontMatter = readFrontMatter(yaml);
-	const lines = readLines(insertSnippets(body, readSnippet));
+	const lines = readLines(body);
 	const sections = collectSections(lines, textOf(frontMatter.title));
 	const title =
 		textOf(frontMatter.title) || sections.find(({headings}) => headings.length > 0)?.headings[0] || name;
@@ -78,19 +76,6 @@ function readFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-}
-
-/** `<Markdown src="…"/>` and `<Snippet file="…"/>`: the file if there is one, else what its name says. */
-function insertSnippets(body: string, readSnippet: PageSource['readSnippet']): string {
-	if (!/<(?:Markdown|Snippet)\b/.test(body)) return body;
-	return body.replaceAll(
-		/<(?:Markdown|Snippet)\s+(?:src|file)=["']([^"'\n]{1,300})["']\s*\/?>(?:<\/(?:Markdown|Snippet)>)?/g,
-		(_, source: string) => readSnippet(source) ?? `${nameOf(source).replaceAll(/[-_]/g, ' ')}.`,
-	);
-}
-
-function nameOf(path: string): string {
-	return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
 
 type Line =
