@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import test, {type TestContext} from 'node:test';
+import test, {after, type TestContext} from 'node:test';
 import {answerQuestion} from '../../src/answer-question.ts';
 import {readConfig} from '../../src/config.ts';
 import {openTools} from '../../src/open-tools.ts';
@@ -8,13 +8,14 @@ import {formatReport} from '../../src/probe/format-report.ts';
 import {answersOf, openBot} from '../support/discord-bot.ts';
 import {probeOf} from '../support/records.ts';
 
+const tools = await openTools(
+	{...readConfig({}), knowledgeDirs: [{dir: join(import.meta.dirname, '../../knowledge')}]},
+	{onWarning: message => assert.fail(message), vantage: 'bot', keep: 'memory'},
+);
+after(() => tools.close());
+
 /** The road and the knowledge as they are; only the line is a stand-in that answers as without a key. */
 async function botOnTheRoad(context: TestContext) {
-	const tools = await openTools(
-		{...readConfig({}), knowledgeDirs: [{dir: join(import.meta.dirname, '../../knowledge')}]},
-		{onWarning: message => assert.fail(message), vantage: 'bot', keep: 'memory'},
-	);
-	context.after(() => tools.close());
 	const bot = await openBot(context, {
 		log: tools.log,
 		knowledge: tools.knowledge,
@@ -29,11 +30,11 @@ async function botOnTheRoad(context: TestContext) {
 				walk,
 			),
 	});
-	return {bot, tools};
+	return bot;
 }
 
 test('the thread that began it: a bare error is met with questions, its 401 with the cause and the links', async context => {
-	const {bot, tools} = await botOnTheRoad(context);
+	const bot = await botOnTheRoad(context);
 	const {server} = bot;
 	const ada = server.join('ada');
 
@@ -62,7 +63,7 @@ test('the thread that began it: a bare error is met with questions, its 401 with
 });
 
 test('the report of a test on the member’s own machine is compared with ours', async context => {
-	const {bot, tools} = await botOnTheRoad(context);
+	const bot = await botOnTheRoad(context);
 	const {server} = bot;
 	const ada = server.join('ada');
 	ada.says(`${server.mention} Received network error or non-101 status code`);
