@@ -18,14 +18,19 @@ export type Press = {readonly kind: ButtonKind; readonly questionId: string; rea
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
-export type ExtraKind = Extract<ButtonKind, 'details' | 'own_test'>;
+const extraKinds = ['details', 'test_again', 'own_test'] as const satisfies readonly ButtonKind[];
+export type ExtraKind = (typeof extraKinds)[number];
 
 /** The buttons that this answer has beyond those of every answer. */
 export function extrasOf(record: AnswerRecord): readonly ExtraKind[] {
-	return [
-		...(detailsOf(record.answer).length > 0 ? (['details'] as const) : []),
-		...(isWorthOwnTest(record) ? (['own_test'] as const) : []),
-	];
+	const {answer, probe, evidence} = record;
+	const isAboutTheLine = probe !== undefined || evidence.failures.length > 0;
+	const applies: Readonly<Record<ExtraKind, boolean>> = {
+		details: detailsOf(answer).length > 0,
+		test_again: isAboutTheLine,
+		own_test: isWorthOwnTest(record),
+	};
+	return extraKinds.filter(kind => applies[kind]);
 }
 
 /** What the buttons under an answer depend on. */
@@ -61,7 +66,7 @@ export function buttonsFor({
 		once('not_helpful', 'Not helpful', {label: 'Not helpful ✓', style: Danger}),
 	];
 	const whatNext = [
-		button('test_again', 'Test again'),
+		...(extras.includes('test_again') ? [button('test_again', 'Test again')] : []),
 		...(extras.includes('own_test') ? [button('own_test', 'Test from my machine', Primary)] : []),
 		once('ask_human', 'Ask a human', {label: 'A human was asked ✓', style: Secondary}),
 	];

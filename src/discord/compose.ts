@@ -1,10 +1,11 @@
 import type {Answer} from '../answer/answer.ts';
 import {fitMessages, messageLimit} from '../answer/fit-messages.ts';
 import {disarm} from './disarm.ts';
+import type {FileNotes} from './read-attachments.ts';
 
 /**
  * An answer as it is sent, in one message where that is possible: nothing in it can ring anybody, and what has to
- * be said first stands above. Notes that no longer fit are left out; notice and remark get a message of their own.
+ * be said first stands above. What no longer fits gets a message of its own; how files were cut is then left out.
  */
 export function composeMessages({
 	notice,
@@ -15,17 +16,22 @@ export function composeMessages({
 	readonly notice: string | undefined;
 	/** A sentence or two on this answer. */
 	readonly remark: string | undefined;
-	/** Each a sentence; shown small. */
-	readonly notes: readonly string[];
+	/** On the attached files; shown small. */
+	readonly notes: FileNotes;
 	readonly answer: string;
 }): readonly string[] {
 	const body = disarm(answer);
-	const small = notes.map(note => `-# ${disarm(note)}`).join('\n');
 	const above = joined([notice, remark]);
-	const whole = [joined([above, small, body]), joined([above, body])].find(
+	const unread = small(notes.unread);
+	const all = small([...notes.unread, ...notes.cut]);
+	const whole = [joined([above, all, body]), joined([above, unread, body])].find(
 		text => text.length <= messageLimit,
 	);
-	return whole === undefined ? [above, body] : [whole];
+	return whole === undefined ? [joined([above, unread]), body] : [whole];
+}
+
+function small(notes: readonly string[]): string {
+	return notes.map(note => `-# ${disarm(note)}`).join('\n');
 }
 
 /** What of an answer is shown on request: each a message. */

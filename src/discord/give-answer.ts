@@ -12,6 +12,7 @@ import {openLiveReply} from './live-reply.ts';
 import {follow, greet, type Steps, showSteps} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
 import {type Ticket, unlessAborted} from './waiting-line.ts';
+import type {Remark} from './what-changed.ts';
 
 export type GiveOptions = {
 	/** The question's place in the line; left when the answer is given. */
@@ -20,8 +21,8 @@ export type GiveOptions = {
 	readonly signal?: AbortSignal;
 	/** The question's id; the record of a question that is answered anew is replaced. */
 	readonly id?: string;
-	/** Something to say above the answer. */
-	readonly remark?: (record: AnswerRecord) => string | undefined;
+	/** Something to say of the answer. */
+	readonly remark?: (record: AnswerRecord) => Remark | undefined;
 };
 
 /** The reason of a signal that ends an answer without a word: another one takes its place, or none is wanted. */
@@ -54,9 +55,11 @@ export async function giveAnswer(
 		const {question, notes, notice} = await readQuestion(asked, {id, signal: either, tools});
 		const record = await walk(question, {show, signal: either, tools});
 		await live.end();
-		const [answer = ''] = record.answer.messages;
-		const messages = composeMessages({notice, remark: remark?.(record), notes, answer});
-		const buttons = buttonsFor({questionId: id, askerId, extras: extrasOf(record)});
+		const said = remark?.(record);
+		const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
+		const messages = composeMessages({notice, remark: said?.text, notes, answer});
+		const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
+		const buttons = buttonsFor({questionId: id, askerId, extras});
 		const picture = linePicture(record, tools);
 		await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
 		tools.logger.info(

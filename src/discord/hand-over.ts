@@ -30,6 +30,7 @@ export function writeHandOver({
 	];
 	const causes = diagnosis.causes
 		.slice(0, 3)
+		.filter(({confidence}) => confidence >= worthNaming)
 		.map(({id, confidence}) => `${id} ${Math.round(confidence * 100)} %`);
 	const unhelpful = feedback.some(({kind}) => kind === 'not_helpful');
 	const facts = [
@@ -45,9 +46,13 @@ export function writeHandOver({
 	].filter(line => typeof line === 'string');
 	const head = `🙋 <@${askerId}> asks for a human.`;
 	const tail = disarm(facts.join('\n')).slice(0, 1200);
+	const question = evidence.text.trim().replace(/\n{3,}/g, '\n\n');
 	const room = messageLimit - head.length - tail.length - '\n```\n\n```\n'.length;
-	return `${head}\n\`\`\`\n${cut(disarmCode(evidence.text), room)}\n\`\`\`\n${tail}`;
+	return `${head}\n\`\`\`\n${cut(disarmCode(question), room)}\n\`\`\`\n${tail}`;
 }
+
+/** A cause below this is noise to a person who helps. */
+const worthNaming = 0.05;
 
 function cut(text: string, length: number): string {
 	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;

@@ -53,7 +53,7 @@ export function ownTestText({
 			`Save \`${probeFileName}\` from below, and run it in that folder with [Node.js](<https://nodejs.org>) 20 or newer:\n\`\`\`sh\n${command.join(' ')}\n\`\`\``,
 		withCurl && `${attached === 'file' ? 'Without Node, with curl' : 'With curl'}:\n${withCurl}`,
 		attached === 'file' || withCurl
-			? `**Then paste ${attached === 'file' ? 'the block' : 'all'} that it prints back here**, in a reply to my answer: I'll compare it with my own test.`
+			? `**Then reply to my answer with ${attached === 'file' ? 'the block' : 'all'} that it prints**, and I'll compare it with my own test.`
 			: 'I have no test at hand that you could run: please ask a human.',
 	];
 	return parts.filter(part => typeof part === 'string').join('\n\n');

@@ -197,7 +197,7 @@ async function testAgain({interaction, press, record, tools}: Pressed): Promise<
 				...(record.place?.messageId !== undefined && {messageId: record.place.messageId}),
 			},
 			tools,
-			{remark: again => whatChanged(record.probe, again.probe)},
+			{remark: again => whatChanged(record, again)},
 		);
 	} finally {
 		tools.testing.delete(press.questionId);

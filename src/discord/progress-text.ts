@@ -28,7 +28,8 @@ export function follow(steps: Steps, progress: Progress): Steps {
 		case 'evidence':
 			return {
 				...steps,
-				read: namedFailures(progress.evidence.failures.map(failure => failure.code)),
+				// What earlier messages said was read before.
+				read: namedFailures(progress.evidence.failures.filter(({turn}) => turn === 0).map(({code}) => code)),
 				showsSecret: progress.evidence.secrets.length > 0,
 			};
 		case 'probe_started':

@@ -12,8 +12,15 @@ export type AttachedFile = {
 
 export type ReadAttachments = {
 	readonly attachments: readonly Attachment[];
-	/** What the member should know: what was cut or not read, a sentence for each file. */
-	readonly notes: readonly string[];
+	readonly notes: FileNotes;
+};
+
+/** What the member should know of their files, a sentence for each. */
+export type FileNotes = {
+	/** Not read at all, so the answer knows nothing of it. */
+	readonly unread: readonly string[];
+	/** Read in part. */
+	readonly cut: readonly string[];
 };
 
 const textEndings = ['.txt', '.log', '.json', '.har', '.md'];
@@ -40,19 +47,22 @@ export async function readAttachments(
 		.map(file => `I left out ${quoted(file)}: I read ${mostFiles} files at a time`);
 	return {
 		attachments: read.flatMap(({attachment}) => attachment ?? []),
-		notes: [...read.flatMap(({note}) => note ?? []), ...rest],
+		notes: {
+			unread: [...read.flatMap(({unread}) => unread ?? []), ...rest],
+			cut: read.flatMap(({cut}) => cut ?? []),
+		},
 	};
 }
 
-type Read = {readonly attachment?: Attachment; readonly note?: string};
+type Read = {readonly attachment?: Attachment; readonly unread?: string; readonly cut?: string};
 
 async function readAttachment(
 	file: AttachedFile,
 	{apiUrl, signal}: {readonly apiUrl: string | undefined; readonly signal: AbortSignal},
 ): Promise<Read> {
-	if (!isText(file)) return {note: `I cannot read ${quoted(file)}: please paste what it says as text`};
+	if (!isText(file)) return {unread: `I cannot read ${quoted(file)}: please paste what it says as text`};
 	if (!isAllowed(file.url, apiUrl))
-		return {note: `I did not fetch ${quoted(file)}: it is not on Discord's own host`};
+		return {unread: `I did not fetch ${quoted(file)}: it is not on Discord's own host`};
 	try {
 		const response = await fetch(file.url, {
 			redirect: 'error',
@@ -60,13 +70,13 @@ async function readAttachment(
 		});
 		if (!response.ok || !response.body) {
 			await response.body?.cancel();
-			return {note: `I could not fetch ${quoted(file)}: Discord answered ${response.status}`};
+			return {unread: `I could not fetch ${quoted(file)}: Discord answered ${response.status}`};
 		}
 		return await readText(file, response.body);
 	} catch {
 		if (signal.aborted) throw signal.reason;
 		// Whatever went wrong on the way, the member can help it in one way only.
-		return {note: `I could not fetch ${quoted(file)}: please paste the lines that matter`};
+		return {unread: `I could not fetch ${quoted(file)}: please paste the lines that matter`};
 	}
 }
 
@@ -79,7 +89,7 @@ async function readText(file: AttachedFile, body: ReadableStream<Uint8Array>): P
 		decoder ??= decoderFor(chunk);
 		const room = largestBytes - bytes;
 		const piece = decoder.decode(chunk.subarray(0, room), {stream: true});
-		if (piece.includes('\0')) return {note: `I cannot read ${quoted(file)}: it is not text`};
+		if (piece.includes('\0')) return {unread: `I cannot read ${quoted(file)}: it is not text`};
 		sieve.take(piece);
 		bytes += Math.min(chunk.length, room);
 		if (chunk.length > room) {
@@ -90,8 +100,8 @@ async function readText(file: AttachedFile, body: ReadableStream<Uint8Array>): P
 	const {text, lines, kept} = sieve.finish();
 	const attachment = {name: file.name, text};
 	const amount = `${kept.toLocaleString('en')} of ${lines.toLocaleString('en')} lines`;
-	if (isCut) return {attachment, note: `I read the first 10 MiB of ${quoted(file)}, and kept ${amount}`};
-	return kept < lines ? {attachment, note: `I kept ${amount} of ${quoted(file)}`} : {attachment};
+	if (isCut) return {attachment, cut: `I read the first 10 MiB of ${quoted(file)}, and kept ${amount}`};
+	return kept < lines ? {attachment, cut: `I kept ${amount} of ${quoted(file)}`} : {attachment};
 }
 
 function decoderFor(start: Uint8Array): TextDecoder {

@@ -3,13 +3,12 @@ import {newUuid7} from '../lib/uuid.ts';
 import type {Asked} from './asked.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {linkNotice} from './link-notice.ts';
-import {readAttachments} from './read-attachments.ts';
+import {type FileNotes, readAttachments} from './read-attachments.ts';
 
 /** A question ready for the road, and what the member has to be told besides the answer. */
 export type ReadQuestion = {
 	readonly question: Question;
-	/** What was cut or not read of the attached files. */
-	readonly notes: readonly string[];
+	readonly notes: FileNotes;
 	readonly notice: string | undefined;
 };
 

@@ -53,7 +53,7 @@ describe('the buttons under an answer', () => {
 
 	test('a button says which question it belongs to and who may press it', () => {
 		const of = {questionId: '01900000-0000-7000-8000-000000000001', askerId: '123456789012345678'};
-		const ids = buttonsFor({...of, extras: ['details', 'own_test']})
+		const ids = buttonsFor({...of, extras: ['details', 'test_again', 'own_test']})
 			.flatMap(({components}) => components)
 			.map(button => ('custom_id' in button ? button.custom_id : ''));
 		assert.deepEqual(
@@ -197,7 +197,50 @@ describe('the buttons under an answer', () => {
 		assert.deepEqual(questions[1]?.hints, {target: 'listen'});
 		assert.deepEqual(labels(second as SentMessage), ['Solved', 'Not helpful', 'Test again', 'Ask a human']);
 		ada.pressButton(second as SentMessage, 'Test again');
-		await server.waitForMessage('Nothing has changed since the last test');
+		const third = await server.waitForMessage('Nothing has changed since the last test');
+		assert.match(third.content, /My answer above stands\.$/);
+	});
+
+	test('where a second test finds the same, the answer is not said again', async context => {
+		let incident = '';
+		const {bot, server, ada, reply} = await answered(context, {
+			road: question =>
+				answerTo(question, {answer: answerOf([`${incident}Answer to: ${question.text}`, 'more'])}),
+		});
+		const press = ada.pressButton(reply, 'Test again');
+		await answersOf(bot, 2);
+		const again = press.original;
+		assert.match(again?.content ?? '', /^Nothing has changed .*My answer above stands\.$/);
+		assert.equal(again?.attachments.length, 1);
+		assert.deepEqual(labels(again as SentMessage), ['Solved', 'Not helpful', 'Test again', 'Ask a human']);
+		// What is new stands in the answer's first line, and is said.
+		incident = 'It is probably not only you.\n';
+		ada.pressButton(reply, 'Test again');
+		await answersOf(bot, 3);
+		await server.waitForMessage(/^Nothing has changed [^\n]*\n\nIt is probably not only you\.\nAnswer to/);
+	});
+
+	test('an answer that is not about the line has no Test again', async context => {
+		const {reply} = await answered(context, {
+			road: question => {
+				const {probe: _, ...untested} = answerTo(question);
+				return untested;
+			},
+		});
+		assert.deepEqual(labels(reply), ['Solved', 'Not helpful', 'Ask a human']);
+	});
+
+	test('a failure that was not tested, since there were many tests, can be tested again', async context => {
+		const {reply} = await answered(context, {
+			road: question => {
+				const evidence = evidenceOf({failures: [{turn: 0, excerpt: '401', code: 'http_401'}]});
+				const {probe: _, ...untested} = answerTo(question, {
+					evidence: {...evidence, text: question.text},
+				});
+				return untested;
+			},
+		});
+		assert.ok(labels(reply).includes('Test again'));
 	});
 
 	test('Test again pressed twice tests once', async context => {
@@ -231,7 +274,7 @@ describe('the buttons under an answer', () => {
 		assert.ok(card.content.length <= 2000);
 		for (const part of [
 			`<@${ada.user.id}> asks for a human`,
-			"```\nit fails ＠everyone '''",
+			"```\nit fails ＠everyone '''\n\nTarget: listen\n```",
 			'**Our verdict:** The API key was refused',
 			'**Causes weighed:** auth.invalid_key 90 %',
 			'**Seen:** HTTP 401 Unauthorized, INVALID_AUTH',
@@ -274,7 +317,7 @@ describe('the buttons under an answer', () => {
 			road: question =>
 				answerTo(question, {
 					evidence: evidenceOf({
-						text: `${question.text} @everyone \`\`\``,
+						text: `\n\n${question.text} @everyone \`\`\`\n\n\nTarget: listen`,
 						failures: [{turn: 0, excerpt: '401', code: 'http_401'}],
 						serviceCodes: [{turn: 0, excerpt: 'x', code: 'INVALID_AUTH'}],
 						requestIds: ['01-request'],
@@ -587,7 +630,7 @@ describe('a test from the member’s own machine', () => {
 		for (const part of [
 			'```sh\nnode lineman-probe.mjs speak --report\n```',
 			'```sh\ncurl -i "https://voice.example/v1/speak"\n```',
-			'paste the block that it prints back here',
+			'reply to my answer with the block that it prints',
 		]) {
 			assert.ok(shown.content.includes(part), `${part} in\n${shown.content}`);
 		}

@@ -65,7 +65,12 @@ describe('a mention', () => {
 			road: async (question, {onProgress}) => {
 				onProgress?.({
 					stage: 'evidence',
-					evidence: evidenceOf({failures: [{turn: 0, excerpt: '401', code: 'http_401'}]}),
+					evidence: evidenceOf({
+						failures: [
+							{turn: 0, excerpt: '401', code: 'http_401'},
+							{turn: 1, excerpt: '1011', code: 'close_1011'},
+						],
+					}),
 				});
 				onProgress?.({stage: 'retrieval', sections: []});
 				onProgress?.({stage: 'probe_started', target});
@@ -453,6 +458,22 @@ describe('attached files', () => {
 			'-# I cannot read `shot.png`: please paste what it says as text\n\nAnswer to: look',
 		);
 		assert.deepEqual(questions[0]?.attachments, []);
+	});
+
+	test('what could not be read of the files is said even where the answer fills a message', async context => {
+		const long = 'y'.repeat(1990);
+		const bot = await openBot(context, {road: question => answerTo(question, {answer: answerOf([long])})});
+		bot.server.join('ada').says(`${bot.server.mention} look`, {
+			files: [
+				{name: 'shot.png', text: 'PNG', contentType: 'image/png'},
+				{name: 'app.log', text: `${'sent a frame\n'.repeat(20_000)}`},
+			],
+		});
+		await answersOf(bot);
+		assert.deepEqual(
+			bot.server.fromBot().map(({content}) => content),
+			['-# I cannot read `shot.png`: please paste what it says as text', long],
+		);
 	});
 
 	test('files are fetched only from Discord’s own host or the configured server’s', async context => {
