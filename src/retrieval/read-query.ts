@@ -9,7 +9,7 @@ export type Query = {
 	readonly terms: readonly QueryTerm[];
 	/** How many things that are known here the question speaks of: of the service, failures, identifiers. */
 	readonly concepts: number;
-	/** How many matters it names that the documentation does not answer. */
+	/** How often it names a matter that the documentation does not answer. */
 	readonly elsewhere: number;
 };
 
@@ -28,7 +28,7 @@ export type TermCounts = {
 };
 
 /** What counts beside a plain word of the question, which counts 1. */
-const weights = {concept: 1.2, identifier: 1.5, failure: 1, failurePart: 0.4} as const;
+const weights = {concept: 1.2, identifier: 1.5, failure: 2, failurePart: 0.4} as const;
 
 /** A pasted log has many words; those beyond these are the commonest ones, which tell the least. */
 const mostTerms = 60;
@@ -50,6 +50,7 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 		add(whole, weights.failure);
 		for (const part of parts) add(part, weights.failurePart);
 	}
+	const otherwiseSaid = vocabulary.conceptWordsIn(words);
 	return {
 		terms: [...weighted]
 			.map(([term, weight]) => {
@@ -57,6 +58,8 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 				const pages = counts.pagesWith(number);
 				return {term, number, pages, worth: weight * rarity(pages, counts.pageCount)};
 			})
+			// That no page has this very word is no loss where pages have another one for the same thing.
+			.filter(({term, pages}) => pages > 0 || !otherwiseSaid.has(term))
 			.sort((a, b) => a.pages - b.pages)
 			.slice(0, mostTerms),
 		concepts: new Set(concepts).size + failures.length + identifiers.length,

@@ -131,17 +131,18 @@ function bestMentions(scored: readonly ScoredPage[]): ReadonlyMap<PlacedPage, nu
 }
 
 /**
- * What a question must reach: its best score for the square root of what all its words are worth, helped by
- * speaking of the service, hindered by speaking of other matters. Set so that of the questions that have an
- * answer few are refused.
+ * What a question must reach: its best score for what all its words are worth, helped by speaking of the service,
+ * hindered by speaking of other matters. For a long question that is the square root of what its words are worth:
+ * nobody's page has all of them. Set so that of the questions that have an answer one in fifty is refused.
  */
-const fit = {least: 1.1, concept: 0.2, mostConcepts: 3, elsewhere: 0.4} as const;
+const fit = {least: 1.05, concept: 0.2, mostConcepts: 3, elsewhere: 0.6, mostElsewhere: 2} as const;
 
 function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 	const worth = terms.reduce((sum, term) => sum + term.worth, 0);
 	if (best === 0 || worth === 0) return false;
-	const help = fit.concept * Math.min(concepts, fit.mostConcepts) - fit.elsewhere * elsewhere;
-	return best / Math.sqrt(worth) + help >= fit.least;
+	const help = fit.concept * Math.min(concepts, fit.mostConcepts);
+	const hindrance = fit.elsewhere * Math.min(elsewhere, fit.mostElsewhere);
+	return best / Math.min(worth, Math.sqrt(worth)) + help - hindrance >= fit.least;
 }
 
 const twinFrom = 0.9;

@@ -36,11 +36,12 @@ export type PageSource = {
 
 /** What is longer is cut: no page for people is, and a search has to answer in time. */
 const longest = {
-	page: 2_000_000,
+	page: 1_000_000,
+	frontMatter: 20_000,
 	line: 20_000,
 	section: 100_000,
 	sections: 5_000,
-	headings: 200,
+	heading: 300,
 	mention: 800,
 } as const;
 
@@ -64,7 +65,7 @@ export function splitPage({text, name}: PageSource): SplitPage {
 }
 
 function readFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
-	if (yaml === '') return {};
+	if (yaml === '' || yaml.length > longest.frontMatter) return {};
 	try {
 		const value: unknown = parse(yaml, {logLevel: 'silent'});
 		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -87,6 +88,7 @@ type Line =
 function readLines(body: string): Line[] {
 	const lines: Line[] = [];
 	const raw = body.split('\n');
+	const linesToSkip = blockFinder(raw);
 	let fence: string | undefined;
 	for (let number = 0; number < raw.length; number++) {
 		const line = (raw[number] ?? '').slice(0, longest.line).trimEnd();
@@ -105,7 +107,7 @@ function readLines(body: string): Line[] {
 			lines.push({kind: 'fence', text: `\`\`\`${mark[2]?.trim() ?? ''}`});
 			continue;
 		}
-		const skipped = linesToSkip(raw, number);
+		const skipped = linesToSkip(number);
 		if (skipped > 0) {
 			number += skipped - 1;
 			continue;
@@ -118,17 +120,7 @@ function readLines(body: string): Line[] {
 	return lines;
 }
 
-/** How many lines from here hold nothing to read: a comment, a style, a script, an import. */
-function linesToSkip(raw: readonly string[], number: number): number {
-	const line = (raw[number] ?? '').trimStart();
-	if (!/^[<{ie]/.test(line)) return 0;
-	const [, end] = blocks.find(([start]) => start.test(line)) ?? [];
-	if (end === undefined) return 0;
-	const last = raw.slice(number, number + blockLines).findIndex(each => end.test(each));
-	return last === -1 ? 1 : last + 1;
-}
-
-const blockLines = 400;
+/** What has nothing to read: comments, styles, scripts, imports; each with how it ends. */
 const blocks: readonly (readonly [start: RegExp, end: RegExp])[] = [
 	[/^<style\b/i, /<\/style>/i],
 	[/^<script\b/i, /<\/script>|\/>\s*$/i],
@@ -138,7 +130,25 @@ const blocks: readonly (readonly [start: RegExp, end: RegExp])[] = [
 	[/^export\s+(?:const|default|function|let)\b/, /^\S*\}?;?\s*$|;\s*$/],
 ];
 
-const tagLines = 40;
+const blockLines = 400;
+
+/** Says how many lines from a line on belong to a block; a block that does not end is one line. */
+function blockFinder(raw: readonly string[]): (number: number) => number {
+	const endsOf = new Map<RegExp, number[]>();
+	return number => {
+		const line = (raw[number] ?? '').trimStart();
+		if (!/^[<{ie]/.test(line)) return 0;
+		const end = blocks.find(([start]) => start.test(line))?.[1];
+		if (end === undefined) return 0;
+		const ends = endsOf.get(end) ?? raw.flatMap((each, at) => (end.test(each) ? [at] : [])).reverse();
+		endsOf.set(end, ends);
+		while ((ends.at(-1) ?? number) < number) ends.pop();
+		const last = ends.at(-1) ?? Infinity;
+		return last < number + blockLines ? last - number + 1 : 1;
+	};
+}
+
+const tagLines = 20;
 
 /** A tag that goes over several lines as one. */
 function joinTag(raw: readonly string[], number: number): {text?: string; more: number} {
@@ -148,14 +158,10 @@ function joinTag(raw: readonly string[], number: number): {text?: string; more: 
 	for (let more = 1; more <= tagLines && number + more < raw.length; more++) {
 		const next = raw[number + more] ?? '';
 		if (next.trim() === '') return {more: 0};
-		if (/\/?>\s*$/.test(next))
-			return {
-				text: raw
-					.slice(number, number + more + 1)
-					.join(' ')
-					.slice(0, longest.line),
-				more,
-			};
+		if (/>\s*$/.test(next.slice(-20)) && !next.includes('={<')) {
+			const text = raw.slice(number, number + more + 1).join(' ');
+			return {text: text.slice(0, longest.line), more};
+		}
 	}
 	return {more: 0};
 }
@@ -165,8 +171,8 @@ function isUnderline(line: string | undefined): boolean {
 }
 
 function readLine(line: string, next: string | undefined): Line {
-	const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-	if (heading) return headingLine(heading[1]?.length ?? 1, heading[2] ?? '');
+	const heading = /^\s{0,3}(#{1,6})\s/.exec(line);
+	if (heading) return headingLine(heading[1]?.length ?? 1, line.slice(heading[0].length));
 	const tagged = /^\s*<h([1-6])\b[^>]*>(.{1,300}?)<\/h\1>\s*$/i.exec(line);
 	if (tagged) return headingLine(Number(tagged[1]), tagged[2] ?? '');
 	if (isUnderline(next) && /^[^\s|>*#-]/.test(line)) return headingLine(next?.startsWith('=') ? 1 : 2, line);
@@ -174,9 +180,10 @@ function readLine(line: string, next: string | undefined): Line {
 	return {kind: 'text', text: cleanLine(line, urls), urls};
 }
 
-function headingLine(level: number, raw: string): Line {
+function headingLine(level: number, line: string): Line {
+	const raw = line.trim().slice(0, longest.heading).replace(/\s#+$/, '');
 	const id = /\s*\{#([\w-]{1,100})\}\s*$/.exec(raw);
-	const text = cleanLine(id ? raw.slice(0, id.index) : raw, []).slice(0, longest.headings);
+	const text = cleanLine(id ? raw.slice(0, id.index) : raw, []);
 	return {kind: 'heading', level, text, ...(id?.[1] !== undefined && {anchor: id[1]})};
 }
 
@@ -203,7 +210,7 @@ function cleanLine(line: string, urls: string[]): string {
 
 /** Code between backticks keeps its angle brackets. */
 const tag =
-	/`[^`\n]*`|<\/?[A-Za-z][\w.]*(?:\s+(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\}|\{<[^<>]*>\})*)?\/?>/g;
+	/`[^`\n]*`|<\/?[A-Za-z][\w.]*(?:\s(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{[^{}]*\}|\{\{[^{}]*\}\})*)?\/?>/g;
 
 const entities: Readonly<Record<string, string>> = {
 	'&nbsp;': ' ',

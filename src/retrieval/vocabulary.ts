@@ -4,7 +4,9 @@ import {tokenize} from './tokenize.ts';
 export type Vocabulary = {
 	/** One term for each thing of the service that the terms speak of, as often as they do. */
 	readonly conceptsIn: (terms: readonly string[]) => string[];
-	/** How many different matters the terms name that the documentation does not answer. */
+	/** The terms that speak of a thing of the service. */
+	readonly conceptWordsIn: (terms: readonly string[]) => ReadonlySet<string>;
+	/** How often the terms name a matter that the documentation does not answer. */
 	readonly elsewhereIn: (terms: readonly string[]) => number;
 	/** Changes when the words do. */
 	readonly version: string;
@@ -20,18 +22,19 @@ const conceptSign = '=';
 
 export function createVocabulary({synonyms, elsewhere = []}: VocabularyWords): Vocabulary {
 	const concepts = phraseFinder(synonyms);
-	const matters = phraseFinder(elsewhere.map(words => [words]));
+	const matters = phraseFinder([elsewhere]);
 	return {
-		conceptsIn: terms => concepts(terms).map(group => `${conceptSign}${group}`),
-		elsewhereIn: terms => new Set(matters(terms)).size,
+		conceptsIn: terms => concepts(terms).map(({group}) => `${conceptSign}${group}`),
+		conceptWordsIn: terms => new Set(concepts(terms).flatMap(phrase => phrase.terms)),
+		elsewhereIn: terms => matters(terms).length,
 		version: JSON.stringify(synonyms),
 	};
 }
 
 type Phrase = {readonly group: number; readonly terms: readonly string[]};
 
-/** The groups whose phrases stand in a text, each place once, in the order of the text. */
-function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly string[]) => number[] {
+/** The phrases that stand in a text, of each group one at each place, in the order of the text. */
+function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly string[]) => Phrase[] {
 	const byFirst = new Map<string, Phrase[]>();
 	for (const [group, phrases] of groups.entries()) {
 		for (const terms of phrases.flatMap(waysToWrite)) {
@@ -40,13 +43,13 @@ function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly 
 		}
 	}
 	return terms => {
-		const found: number[] = [];
+		const found: Phrase[] = [];
 		const coveredTo = new Map<number, number>();
 		for (let place = 0; place < terms.length; place++) {
 			for (const phrase of byFirst.get(terms[place] ?? '') ?? none) {
 				if ((coveredTo.get(phrase.group) ?? 0) > place || !standsAt(phrase.terms, terms, place)) continue;
 				coveredTo.set(phrase.group, place + phrase.terms.length);
-				found.push(phrase.group);
+				found.push(phrase);
 			}
 		}
 		return found;
