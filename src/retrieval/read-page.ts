@@ -58,7 +58,7 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 		return {terms, concepts: vocabulary.conceptsIn(terms)};
 	};
 	const mentions = [...(own?.mentions ?? []), ...(own?.isAside ? [] : split.mentions)];
-	const description = own?.verdict ?? split.description;
+	const description = own?.description ?? split.description;
 	const found = page.mentionsOnly
 		? [new Map()]
 		: weighSections({...split, slug: split.slug ?? name, description}, wordsOf);
@@ -122,8 +122,9 @@ type OwnPage = {
 	readonly kind: 'cause' | 'client' | 'guide';
 	readonly subject?: string;
 	readonly isAside: boolean;
-	readonly verdict?: string;
-	/** How people ask for the page, which means its documentation as well, and the codes and error texts by which it is found. */
+	/** What it is about in one line, and the failures and error texts that it explains. */
+	readonly description: string;
+	/** How people ask for the page, which means its documentation as well. */
 	readonly mentions: SplitPage['mentions'];
 };
 
@@ -138,21 +139,18 @@ function readOwn(path: string, {title, frontMatter}: SplitPage): OwnPage | undef
 	const isAside = frontMatter.kind === 'aside';
 	const docs = isAside ? [] : listOf(frontMatter.docs).map(doc => textOf(fieldOf(doc, 'url')));
 	const urls = ['', ...docs.filter(url => url !== '')];
-	const keys = [
-		...codesIn(frontMatter.for),
-		...listOf(frontMatter.failures).map(textOf),
-		...listOf(frontMatter.fingerprints).map(print => plainWords(textOf(fieldOf(print, 'pattern')))),
-	];
 	const ways = [textOf(verdict), ...listOf(frontMatter.asked).map(textOf)].filter(way => way !== '');
 	return {
 		kind,
 		isAside,
 		...(typeof id === 'string' && {subject: id}),
-		...(typeof verdict === 'string' && {verdict}),
-		mentions: [
-			...ways.map(way => ({text: `${title}\n${way}`, urls})),
-			...(keys.length === 0 ? [] : [{text: keys.join('\n'), urls: ['']}]),
-		],
+		description: [
+			textOf(verdict),
+			...codesIn(frontMatter.for),
+			...listOf(frontMatter.failures).map(textOf),
+			...listOf(frontMatter.fingerprints).map(print => plainWords(textOf(fieldOf(print, 'pattern')))),
+		].join('\n'),
+		mentions: ways.map(way => ({text: `${title}\n${way}`, urls})),
 	};
 }
 

@@ -174,6 +174,7 @@ test('a folder for mentions alone is not found itself, and leads to pages of the
 
 test('causes, clients and guides are found by how people ask, by failures and by error texts', async context => {
 	const dir = folderWith(context, {
+		...others,
 		'service.yaml': serviceYaml,
 		'causes/auth.key.md': causePage('auth.key', 'for:\n  - {failure: http_401, weight: 1, because: a}\n'),
 		'causes/net.dns.md': causePage('net.dns', 'for:\n  - {measured: dns_not_found, weight: 1, because: a}\n')
