@@ -155,11 +155,19 @@ function readQuestion(question: Question, {service}: Knowledge): {evidence: Evid
 
 function searchRequest(evidence: Evidence) {
 	return {
-		query: [evidence.text, ...evidence.earlierTexts].join('\n'),
+		query: queryOf(evidence),
 		failures: evidence.failures.map(({code}) => code),
 		identifiers: evidence.serviceCodes.map(({code}) => code),
 		limit: sectionLimit,
 	};
+}
+
+/** So few words ("still the same") ask nothing by themselves: what was said before stands beside them. */
+const fewWords = 6;
+
+function queryOf({text, earlierTexts}: Evidence): string {
+	const before = earlierTexts[0];
+	return before !== undefined && text.split(/\s+/).length < fewWords ? `${text}\n${before}` : text;
 }
 
 async function testLine(given: {

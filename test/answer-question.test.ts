@@ -132,7 +132,7 @@ test('a report of the member’s own machine is compared with ours', async () =>
 		tools,
 	);
 	assert.equal(diagnosis.causes[0]?.id, 'net.dns');
-	assert.match(answer.text, /The dns phase fails on your machine and works here/);
+	assert.match(answer.text, /DNS fails on your machine and works here/);
 });
 
 test('what was measured before in the conversation is compared with what is now', async () => {

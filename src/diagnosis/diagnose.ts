@@ -12,7 +12,7 @@ import {rankCauses} from './rank-causes.ts';
 export const insufficientInfo = 'diagnosis.insufficient_info';
 
 /** Below this confidence no cause is named. */
-export const refusalThreshold = 0.3;
+export const refusalThreshold = 0.25;
 
 const mostCauses = 5;
 const mostAsked = 2;

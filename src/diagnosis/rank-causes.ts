@@ -6,10 +6,18 @@ import {type Case, turnOf} from './meets.ts';
 /**
  * The arithmetic, all of it: a cause's score is the sum of the weights of its signals that hold (those
  * `against` count negative), each times `turnDecay` for every turn that it lies back, and up to
- * `searchWeight` for a page that the search found. The confidence is the score's share of all causes'
- * scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
+ * `searchWeight` for a page that the search found. Where the newest message reports a failure of its own,
+ * what was said before counts `overruled` times as much; and what is no failure (a question, thanks, an
+ * attempt to steer) is judged by the newest message alone. The confidence is the score's share of all
+ * causes' scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
  */
-export const arithmetic = {turnDecay: 0.7, searchWeight: 0.7, temperature: 0.9, doubt: 1.5} as const;
+export const arithmetic = {
+	turnDecay: 0.6,
+	overruled: 0.4,
+	searchWeight: 0.7,
+	temperature: 0.9,
+	doubt: 1.5,
+} as const;
 
 /** Every cause that anything speaks for, best first. Their confidences and that of "none of these" sum to 1. */
 export function rankCauses(
@@ -40,8 +48,8 @@ function reasonsFor(cause: Cause, given: Case, foundShare: number): readonly Rea
 	const counted = (signals: readonly Signal[], sign: 1 | -1): Reason[] =>
 		signals.flatMap(({when, weight, because}) => {
 			const turn = turnOf(when, given);
-			if (turn === undefined) return [];
-			return [{because, weight: sign * weight * arithmetic.turnDecay ** turn}];
+			if (turn === undefined || (turn > 0 && cause.kind !== 'failure')) return [];
+			return [{because, weight: sign * weight * weightOfTurn(turn, given)}];
 		});
 	const searched: Reason[] =
 		foundShare > 0
@@ -50,6 +58,12 @@ function reasonsFor(cause: Cause, given: Case, foundShare: number): readonly Rea
 	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...searched].sort(
 		(a, b) => Math.abs(b.weight) - Math.abs(a.weight),
 	);
+}
+
+function weightOfTurn(turn: number, {evidence}: Case): number {
+	if (turn === 0) return 1;
+	const reportedAnew = [...evidence.failures, ...evidence.serviceCodes].some(sighting => sighting.turn === 0);
+	return arithmetic.turnDecay ** turn * (reportedAnew ? arithmetic.overruled : 1);
 }
 
 /** How well each cause's page was found, as a share of the best of them. */

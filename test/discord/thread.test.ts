@@ -96,6 +96,6 @@ test('the report of a test on the member’s own machine is compared with ours',
 	const second = await server.waitForMessage('fails on your machine and works here', {repliesTo: pasted});
 	assert.match(
 		second.content,
-		/The tls phase fails on your machine and works here: a certificate from an authority that is not trusted here\./,
+		/TLS fails on your machine and works here: a certificate from an authority that is not trusted here\./,
 	);
 });
