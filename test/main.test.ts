@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import test, {type TestContext} from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+
+/** Starts Lineman as `npm start` does, on a free port, with the watch off so that nothing outside is asked. */
+async function start(
+	context: TestContext,
+	env: Record<string, string>,
+): Promise<{url: string; child: ChildProcess}> {
+	const child = spawn(process.execPath, ['src/main.ts'], {
+		cwd: root,
+		env: {
+			...process.env,
+			DISCORD_TOKEN: '',
+			KNOWLEDGE_DIRS: '',
+			PORT: '0',
+			WATCH_EVERY_SECONDS: '0',
+			LOG_LEVEL: 'info',
+			...env,
+		},
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	context.after(() => child.kill('SIGKILL'));
+	for await (const line of createInterface({input: child.stdout})) {
+		const url = /the page is open at (http:\S+?)"/.exec(line)?.[1];
+		if (url !== undefined) return {url, child};
+	}
+	throw new Error('Lineman ended before its page was open');
+}
+
+/** Resolves to the exit status and how long it took. */
+async function stop(
+	child: ChildProcess,
+	signal: NodeJS.Signals,
+): Promise<{status: number | null; tookMs: number}> {
+	const before = performance.now();
+	child.kill(signal);
+	await once(child, 'exit');
+	return {status: child.exitCode, tookMs: performance.now() - before};
+}
+
+function folder(context: TestContext): string {
+	const path = mkdtempSync(join(tmpdir(), 'lineman-main-'));
+	context.after(() => rmSync(path, {recursive: true, force: true}));
+	return path;
+}
+
+test('it opens the page without any token, answers, and keeps the answer over a restart', async context => {
+	const DATABASE_URL = `file:${join(folder(context), 'lineman.db')}`;
+	const first = await start(context, {DATABASE_URL});
+	assert.equal((await (await fetch(`${first.url}/healthz`)).json()).status, 'ok');
+	// Thanks are not a reason to test the line.
+	const answer = await fetch(`${first.url}/ask`, {
+		method: 'POST',
+		headers: {origin: first.url},
+		body: new URLSearchParams({message: 'thanks a lot, you are the best!'}),
+	});
+	assert.equal(answer.status, 200);
+	await answer.text();
+	assert.match(await (await fetch(`${first.url}/metrics`)).text(), /lineman_/);
+
+	const {status, tookMs} = await stop(first.child, 'SIGINT');
+	assert.equal(status, 0);
+	assert.ok(tookMs < 5000, `it took ${tookMs} ms to close`);
+
+	const second = await start(context, {DATABASE_URL});
+	assert.match(await (await fetch(`${second.url}/answers`)).text(), /you are the best/);
+	assert.equal((await stop(second.child, 'SIGTERM')).status, 0);
+});
+
+test('a bad environment is reported whole, and nothing is opened', async () => {
+	const child = spawn(process.execPath, ['src/main.ts'], {
+		cwd: root,
+		env: {...process.env, PORT: 'eighty', LOG_LEVEL: 'loud'},
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
+	let said = '';
+	child.stderr.on('data', text => {
+		said += text;
+	});
+	await once(child, 'close');
+	assert.equal(child.exitCode, 2);
+	assert.match(said, /PORT: .*\n.*LOG_LEVEL: /);
+});
