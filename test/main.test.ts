@@ -55,7 +55,7 @@ function folder(context: TestContext): string {
 test('it opens the page without any token, answers, and keeps the answer over a restart', async context => {
 	const DATABASE_URL = `file:${join(folder(context), 'lineman.db')}`;
 	const first = await start(context, {DATABASE_URL});
-	assert.equal((await (await fetch(`${first.url}/healthz`)).json()).status, 'ok');
+	assert.match(await (await fetch(`${first.url}/healthz`)).text(), /"status":"ok"/);
 	// Thanks are not a reason to test the line.
 	const answer = await fetch(`${first.url}/ask`, {
 		method: 'POST',

@@ -17,7 +17,7 @@ import {failed, passed, type Step} from './run-phase.ts';
 import {sendRequest} from './send-request.ts';
 import {eitherResolve} from './system-resolver.ts';
 import {type OpenEvent, type OpenSocket, type Upgraded, upgradeWebSocket} from './upgrade-websocket.ts';
-import {isWebSocket} from './url-parts.ts';
+import {isOnThisMachine, isWebSocket} from './url-parts.ts';
 import {watchOpen} from './watch-open.ts';
 import {writeReport} from './write-report.ts';
 
@@ -137,6 +137,7 @@ async function compareWithControls(run: Run): Promise<OwnNetwork> {
 	const {failure} = run.seen;
 	const {controls = [], resolve = eitherResolve, proxy, ca, now} = run.options;
 	if (proxy || failure === undefined || !silentFailures.includes(failure)) return 'unknown';
+	if (isOnThisMachine(run.url)) return 'unknown';
 	return checkOwnNetwork(controls, {
 		resolve,
 		dial: run.dial,

@@ -17,3 +17,14 @@ export function portOf(url: URL): number {
 export function bareHost(hostname: string): string {
 	return hostname.replace(/^\[(.*)\]$/, '$1');
 }
+
+/** Whether a URL leads to this very machine: to reach it takes no network. RFC 6761 section 6.3, RFC 1122, RFC 4291. */
+export function isOnThisMachine({hostname}: URL): boolean {
+	const host = bareHost(hostname).replace(/\.$/, '');
+	return (
+		host === 'localhost' ||
+		host.endsWith('.localhost') ||
+		host === '::1' ||
+		/^127(?:\.\d{1,3}){3}$/.test(host)
+	);
+}

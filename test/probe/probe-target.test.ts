@@ -495,3 +495,20 @@ test('no timer is left behind, whatever became of the probe', async () => {
 	await new Promise(setImmediate); // A socket tells that it is closed one turn later.
 	assert.equal(timers(), before);
 });
+
+test('to find that this machine does not answer itself, no other host is asked', async () => {
+	let asked = 0;
+	const control = await listen(socket => {
+		asked += 1;
+		socket.end();
+	});
+	try {
+		const report = await probing(socket => socket.destroy(), {
+			options: {controls: [`http://127.0.0.1:${control.port}`]},
+		});
+		assert.equal(report.verdict, 'unreachable');
+		assert.equal(asked, 0);
+	} finally {
+		await control.close();
+	}
+});
