@@ -135,7 +135,7 @@ function bestMentions(scored: readonly ScoredPage[]): ReadonlyMap<PlacedPage, nu
  * hindered by speaking of other matters. For a long question that is the square root of what its words are worth:
  * nobody's page has all of them. Set so that of the questions that have an answer one in fifty is refused.
  */
-const fit = {least: 1.05, concept: 0.2, mostConcepts: 3, elsewhere: 0.6, mostElsewhere: 2} as const;
+const fit = {least: 1.1, concept: 0.2, mostConcepts: 3, elsewhere: 0.7, mostElsewhere: 2} as const;
 
 function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 	const worth = terms.reduce((sum, term) => sum + term.worth, 0);

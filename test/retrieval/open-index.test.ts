@@ -192,7 +192,7 @@ test('causes, clients and guides are found by how people ask, by failures and by
 	const after = (failure: FailureCode) =>
 		index.search({query: 'not known or refused', failures: [failure], limit: 1})[0]?.subject;
 	assert.deepEqual([after('dns_not_found'), after('http_401')], ['net.dns', 'auth.key']);
-	const client = first('Error: Unexpected server response: 401');
+	const client = first('Unexpected server response: 401');
 	assert.deepEqual([client?.kind, client?.subject, client?.url], ['client', 'ws', undefined]);
 	assert.deepEqual(
 		[first('european host')?.kind, first('european host')?.page],
