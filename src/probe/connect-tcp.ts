@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import type {FailureCode} from '../failures/failure-codes.ts';
-import {pause} from './pause.ts';
+import {pause, startPause} from './pause.ts';
 import type {FamilyObservation} from './probe-report.ts';
 import type {Address} from './resolve-host.ts';
 import {failed, type Outcome, passed, runPhase, type Step} from './run-phase.ts';
@@ -71,10 +71,10 @@ async function race(
 	for (const attempt of attempts) {
 		attempt.begin(dial, port);
 		connections.push(connectionOf(attempt));
-		const enough = new AbortController();
-		const delay = pause(attemptDelayMs, AbortSignal.any([enough.signal, ended]));
-		await Promise.race([Promise.any(connections).catch(() => undefined), attempt.ended, delay]);
-		enough.abort();
+		if (attempt === attempts.at(-1)) break;
+		const delay = startPause(attemptDelayMs, ended);
+		await Promise.race([Promise.any(connections).catch(() => undefined), attempt.ended, delay.over]);
+		delay.end();
 		if (ended.aborted || attempts.some(({state}) => state === 'connected')) break;
 	}
 	return Promise.any(connections).then(passed, () => failed(tellingFailure(attempts)));

@@ -1,6 +1,6 @@
 import type {IncomingMessage} from 'node:http';
 import {cleanUrl} from './clean-url.ts';
-import {pause} from './pause.ts';
+import {startPause} from './pause.ts';
 
 /** What came back to a request: the head as it arrived, the body still to be read. */
 export type Answered = {readonly status: number; readonly response: IncomingMessage};
@@ -37,19 +37,27 @@ export async function readBodyStart(
 	response: IncomingMessage,
 	limits: {readonly withinMs: number; readonly signal: AbortSignal},
 ): Promise<string> {
+	// A short body has mostly arrived with the head. Hanging up, which takes its time, is left to the probe's end.
+	const bytes = response.complete ? (response.read() as Buffer | null) : await readWithin(response, limits);
+	const text = bytes?.subarray(0, mostBodyBytes).toString('utf8') ?? '';
+	return text.slice(0, mostBodyCharacters);
+}
+
+async function readWithin(
+	response: IncomingMessage,
+	{withinMs, signal}: {readonly withinMs: number; readonly signal: AbortSignal},
+): Promise<Buffer> {
 	const chunks: Buffer[] = [];
-	const enough = new AbortController();
-	const stop = () => enough.abort();
+	const {over, end: stop} = startPause(withinMs, signal);
 	response.on('data', (chunk: Buffer) => {
 		chunks.push(chunk);
 		if (chunks.reduce((bytes, {length}) => bytes + length, 0) >= mostBodyBytes) stop();
 	});
 	for (const event of ['end', 'close', 'error', 'aborted']) response.once(event, stop);
-	await pause(limits.withinMs, AbortSignal.any([enough.signal, limits.signal]));
+	await over;
 	response.destroy();
-	limits.signal.throwIfAborted();
-	const text = Buffer.concat(chunks).subarray(0, mostBodyBytes).toString('utf8');
-	return text.slice(0, mostBodyCharacters);
+	signal.throwIfAborted();
+	return Buffer.concat(chunks);
 }
 
 /** Where a redirect leads: the host, if it is another than the one that was asked. */

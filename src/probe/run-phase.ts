@@ -35,9 +35,12 @@ export async function runPhase<T>(
 	} finally {
 		deadline.clear();
 		stop.clear();
-		ended.abort();
+		ended.abort(phaseOver);
 	}
 }
+
+/** Made once: an error takes longer to make than some phases to pass. */
+const phaseOver = new Error('The phase is over');
 
 export function passed<T>(value: T): Outcome<T> {
 	return {outcome: 'passed', value};

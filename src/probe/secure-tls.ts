@@ -4,8 +4,10 @@ import {
 	type ConnectionOptions,
 	checkServerIdentity,
 	connect,
+	createSecureContext,
 	type DetailedPeerCertificate,
 	rootCertificates,
+	type SecureContext,
 	type TLSSocket,
 } from 'node:tls';
 import {classifyErrorCode} from '../failures/classify-error.ts';
@@ -57,16 +59,30 @@ function shakeHands(request: SecureRequest): Promise<Outcome<Secured>> {
 
 function connectionOptions({socket, hostname, ca}: SecureRequest): ConnectionOptions {
 	const host = bareHost(hostname);
-	const options: ConnectionOptions = {
+	return {
 		socket,
 		host,
 		servername: isIP(host) ? '' : host,
+		secureContext: contextFor(ca),
 		ALPNProtocols: ['http/1.1'],
 		// The certificate is judged below: refused here, its details would be lost.
 		rejectUnauthorized: false,
 		checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate),
 	};
-	return ca ? {...options, ca: [...ca]} : options;
+}
+
+let usualContext: SecureContext | undefined;
+const otherContexts = new WeakMap<readonly string[], SecureContext>();
+
+/** Made once for the authorities that are trusted: making it takes a good part of a fast handshake's time. */
+function contextFor(ca: readonly string[] | undefined): SecureContext {
+	if (ca === undefined) {
+		usualContext ??= createSecureContext();
+		return usualContext;
+	}
+	const context = otherContexts.get(ca) ?? createSecureContext({ca: [...ca]});
+	otherContexts.set(ca, context);
+	return context;
 }
 
 function failureOfHandshake(error: Error): FailureCode {

@@ -217,7 +217,12 @@ test('the command ends in time though the system never finds out about a name', 
 	const preload = join(folder, 'stuck.cjs');
 	writeFileSync(
 		preload,
-		`require('node:dns').lookup = () => require('node:fs').open(${JSON.stringify(join(folder, 'pipe'))}, 'r', () => {});`,
+		`const dns = require('node:dns');
+		const {lookup} = dns;
+		dns.lookup = (host, ...rest) =>
+			require('node:net').isIP(host)
+				? lookup(host, ...rest)
+				: require('node:fs').open(${JSON.stringify(join(folder, 'pipe'))}, 'r', () => {});`,
 	);
 	const startedMs = performance.now();
 	const {status, out} = await runLineman(['probe', '--json', 'ws://localhost:9/'], {

@@ -1,9 +1,8 @@
 import type {ProbeKey} from '../../probe/probe-options.ts';
 import type {Target} from '../../probe/probe-report.ts';
-import {isSecure} from '../../probe/url-parts.ts';
+import {isOnThisMachine, isSecure} from '../../probe/url-parts.ts';
 import {type Io, UsageError} from '../command.ts';
 import type {ProbeService} from './probe-service.ts';
-import {isThisMachine} from './this-machine.ts';
 
 /** A key, with how the service takes it. */
 export type GivenKey = {readonly value: string; readonly use: NonNullable<ProbeService['key']>};
@@ -39,7 +38,7 @@ function mistakeIn(value: string): string | undefined {
 /** What is sent to a target. Throws a `UsageError` where the key could be read on the way, or by others than the service. */
 export function keyFor(target: Target, {value, use}: GivenKey, service: ProbeService): ProbeKey {
 	const url = new URL(target.url);
-	const here = isThisMachine(url);
+	const here = isOnThisMachine(url);
 	if (!isSecure(url) && !here) {
 		throw new UsageError(
 			`Cannot send a key to "${url.host}": found ${url.protocol}, which anybody on the way can read, want wss: or https:`,

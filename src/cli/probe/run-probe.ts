@@ -6,6 +6,7 @@ import {toProbeJson} from '../../probe/probe-json.ts';
 import type {ProbeOptions} from '../../probe/probe-options.ts';
 import type {ProbeReport, Target} from '../../probe/probe-report.ts';
 import {probeTarget} from '../../probe/probe-target.ts';
+import {rehearse} from '../../probe/rehearse.ts';
 import {literalAddress} from '../../probe/resolve-host.ts';
 import {isSecure} from '../../probe/url-parts.ts';
 import {checkTarget} from '../check-target.ts';
@@ -15,7 +16,6 @@ import {openLiveTable} from './live-table.ts';
 import type {ProbeService} from './probe-service.ts';
 import {type GivenKey, keyFor, readKey} from './read-key.ts';
 import type {ProbeArgs} from './read-probe-args.ts';
-import {isThisMachine} from './this-machine.ts';
 
 type ProbeWorld = {readonly io: Io; readonly service: ProbeService};
 
@@ -55,12 +55,10 @@ function optionsFor(
 ): ProbeOptions {
 	const {environment, signal} = io;
 	const url = new URL(target.url);
-	const here = isThisMachine(url);
 	const proxy = proxyFor(url, {environment, mayBeRead: key === undefined || isSecure(url)});
 	return {
 		marks: service.marks,
-		// Other hosts say nothing about a server on this machine.
-		controls: here ? [] : service.controls,
+		controls: service.controls,
 		measuredFrom: environment.MEASURED_FROM || 'this machine',
 		now: () => new Date(),
 		vantage: 'asker',
@@ -86,7 +84,7 @@ function proxyFor(
 /** All at once; in the order given. */
 async function testLines(lines: readonly Line[], {io}: ProbeWorld): Promise<readonly ProbeReport[]> {
 	const lookups = openLookups(io.environment);
-	if (lines.some(needsLookup)) await lookups.start();
+	await Promise.all([rehearse(), lines.some(needsLookup) && lookups.start()]);
 	const names = lines.map(({target}) => target.name);
 	const table = openLiveTable(names, io);
 	try {

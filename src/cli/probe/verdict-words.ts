@@ -1,9 +1,8 @@
 import {type Domain, type FailureCode, failures, type Phase} from '../../failures/failure-codes.ts';
 import type {ProbeReport} from '../../probe/probe-report.ts';
-import {isSecure, portOf} from '../../probe/url-parts.ts';
+import {isOnThisMachine, isSecure, portOf} from '../../probe/url-parts.ts';
 import {milliseconds} from './draw-waterfall.ts';
 import {printable} from './paint.ts';
-import {isThisMachine} from './this-machine.ts';
 
 /** A probe in words: what came of it, on whose side, what else was seen, what to do. */
 export type VerdictWords = {
@@ -103,7 +102,7 @@ function sideWords(report: ProbeReport, about: WordsFor): string {
 	if (keyRefusalOf(report, about)) return 'Yours: the key or its project, not the line.';
 	const {domain = 'unknown', failure, status} = report;
 	const isAboutRequest = status !== undefined && failure?.startsWith('http_') === true;
-	if (!isAboutRequest && isThisMachine(new URL(report.target)))
+	if (!isAboutRequest && isOnThisMachine(new URL(report.target)))
 		return 'This machine: the server is here too.';
 	const words: Readonly<Record<Domain, string>> = {
 		you: isAboutRequest
@@ -193,7 +192,7 @@ function remedyOf(report: ProbeReport, about: WordsFor): string {
 	if (refusal) return refusal.next;
 	if (domain === 'our_probe') return failedPhase === 'dns' ? remedyWithoutNames : remedyOffline;
 	if (failure.startsWith('http_5')) return 'Run this again in a minute.';
-	if (isThisMachine(new URL(report.target)) && !failure.startsWith('http_')) return remedyHere;
+	if (isOnThisMachine(new URL(report.target)) && !failure.startsWith('http_')) return remedyHere;
 	return remedies[failure] ?? remediesOfPhase[failedPhase];
 }
 
