@@ -4,7 +4,7 @@ import type {OpenEvent, OpenSocket} from './upgrade-websocket.ts';
 
 type WatchRequest = {
 	readonly opened: OpenSocket;
-	/** With a key: said as soon as it is open, so that the answer's time can be taken; a ping where there are no words. */
+	/** With a key: said as soon as it is open, after a ping whose answer's time is taken. */
 	readonly say?: {readonly closeMessage?: string};
 	readonly withinMs: number;
 	readonly signal: AbortSignal;
@@ -30,7 +30,8 @@ export async function watchOpen({opened, say, withinMs, signal}: WatchRequest): 
 	const {webSocket, events} = opened;
 	const before = events.length;
 	const saidMs = performance.now();
-	let answeredMs: number | undefined;
+	let pongMs: number | undefined;
+	let firstMs: number | undefined;
 	const step = await runPhase(
 		{withinMs, late: passed(undefined), signal},
 		ended =>
@@ -41,7 +42,8 @@ export async function watchOpen({opened, say, withinMs, signal}: WatchRequest): 
 					else if (events.length > 0) quiet ??= setTimeout(() => resolve(passed(undefined)), closeFollowsMs);
 				};
 				opened.onEvent = () => {
-					if (events.length > before) answeredMs ??= performance.now();
+					if (events.length > before) firstMs ??= performance.now();
+					if (events.at(-1)?.kind === 'pong') pongMs ??= performance.now();
 					look();
 				};
 				ended.addEventListener('abort', () => clearTimeout(quiet), {once: true});
@@ -50,6 +52,8 @@ export async function watchOpen({opened, say, withinMs, signal}: WatchRequest): 
 			}),
 	);
 	opened.onEvent = () => {};
+	// A greeting may come before any answer; who answers no ping may still close.
+	const answeredMs = pongMs ?? firstMs;
 	const roundTrip = say && answeredMs !== undefined ? {roundTripMs: answeredMs - saidMs} : {};
 	return {watched: {...readEvents(events), ...roundTrip}, tookMs: step.tookMs};
 }
@@ -57,8 +61,8 @@ export async function watchOpen({opened, say, withinMs, signal}: WatchRequest): 
 /** It may have closed in the meantime: then there is nobody to speak to, and the close is what we report. */
 function speak(webSocket: WebSocket, words: string | undefined): void {
 	if (webSocket.readyState !== WebSocket.OPEN) return;
-	if (words === undefined) webSocket.ping();
-	else webSocket.send(words);
+	webSocket.ping();
+	if (words !== undefined) webSocket.send(words);
 }
 
 function isEnd({kind}: OpenEvent): boolean {

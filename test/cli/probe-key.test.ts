@@ -5,6 +5,7 @@ import {
 	answering,
 	type Behaviour,
 	closeFrame,
+	frame,
 	httpText,
 	listen,
 	switching,
@@ -24,39 +25,48 @@ async function serve(context: TestContext, behaviour: Behaviour): Promise<number
 	return port;
 }
 
-/** Opens for any key; answers the first frame with a message and a normal close. Tells what it was sent. */
-function accepting(sent: {head?: string; frame?: string}): Behaviour {
+type Sent = {head: string; frames: string[]};
+
+/** Opens for any key; answers a ping, and words with a message and a normal close. Keeps what it was sent. */
+function accepting(sent: Sent): Behaviour {
 	return socket => {
 		socket.prependOnceListener('data', bytes => {
 			sent.head = bytes.toString('latin1');
 		});
 		switching(opened => {
-			opened.once('data', bytes => {
-				sent.frame = unmasked(bytes);
-				opened.write(Buffer.concat([textFrame('{"type":"Metadata"}'), closeFrame(1000)]));
+			opened.on('data', bytes => {
+				for (const {opcode, text} of readFrames(bytes)) {
+					sent.frames.push(opcode === 9 ? 'ping' : text);
+					if (opcode === 9) opened.write(frame(10, Buffer.alloc(0)));
+					if (opcode === 1) opened.write(Buffer.concat([textFrame('{"type":"Metadata"}'), closeFrame(1000)]));
+				}
 			});
 		}, service)(socket);
 	};
 }
 
-/** A short masked frame's text, as clients send it (RFC 6455, section 5.3); a ping has none. */
-function unmasked(frame: Buffer): string {
-	const opcode = (frame[0] ?? 0) & 0x0f;
-	const mask = frame.subarray(2, 6);
-	const text = Buffer.from(frame.subarray(6)).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
-	return opcode === 9 ? 'ping' : text.toString();
+/** Short masked frames, as clients send them (RFC 6455, section 5.3), each in one piece. */
+function* readFrames(bytes: Buffer): Generator<{readonly opcode: number; readonly text: string}> {
+	for (let at = 0; at < bytes.length; ) {
+		const length = (bytes[at + 1] ?? 0) & 0x7f;
+		const mask = bytes.subarray(at + 2, at + 6);
+		const content = Buffer.from(bytes.subarray(at + 6, at + 6 + length));
+		const text = content.map((byte, index) => byte ^ (mask[index % 4] ?? 0)).toString();
+		yield {opcode: (bytes[at] ?? 0) & 0x0f, text};
+		at += 6 + length;
+	}
 }
 
 test('with a key it opens the connection, says goodbye as the service wants it, and times the answer', async context => {
-	const sent: {head?: string; frame?: string} = {};
+	const sent: Sent = {head: '', frames: []};
 	const port = await serve(context, accepting(sent));
 	const {status, out} = await probeInTerminal(withKey, {
 		service: serviceAt(port),
 		environment: {MY_KEY: key},
 	});
 	assert.equal(status, 0);
-	assert.ok(sent.head?.includes(`\r\nauthorization: Token ${key}\r\n`));
-	assert.equal(sent.frame, '{"type":"Goodbye"}');
+	assert.ok(sent.head.includes(`\r\nauthorization: Token ${key}\r\n`));
+	assert.deepEqual(sent.frames.slice(0, 2), ['ping', '{"type":"Goodbye"}']);
 	assert.match(out, /✓ open .* answered after [\d.]+ ms, closed with 1000/);
 	assert.match(
 		out,
@@ -66,13 +76,14 @@ test('with a key it opens the connection, says goodbye as the service wants it, 
 });
 
 test('a JSON Web Token is sent in its own form; where the service wants no words, it gets a ping', async context => {
-	const sent: {head?: string; frame?: string} = {};
+	const sent: Sent = {head: '', frames: []};
 	const port = await serve(context, accepting(sent));
 	const args = [...withKey, `ws://localhost:${port}/v1/other`];
 	const {status} = await probeInTerminal(args, {service: serviceAt(port), environment: {MY_KEY: jwt}});
 	assert.equal(status, 0);
-	assert.match(sent.head ?? '', new RegExp(`^authorization: Bearer ${jwt}\r$`, 'im'));
-	assert.equal(sent.frame, 'ping');
+	assert.match(sent.head, new RegExp(`^authorization: Bearer ${jwt}\r$`, 'im'));
+	assert.equal(sent.frames[0], 'ping');
+	assert.doesNotMatch(sent.frames.join(), /Goodbye/);
 });
 
 test('a plain request with an accepted key is fine too', async context => {
@@ -167,7 +178,7 @@ for (const [what, url, message] of [
 }
 
 test('a key for a server on this machine does not go through a proxy, which could read it', async context => {
-	const sent: {head?: string; frame?: string} = {};
+	const sent: Sent = {head: '', frames: []};
 	const port = await serve(context, accepting(sent));
 	const environment = {MY_KEY: key, http_proxy: 'http://127.0.0.1:1', all_proxy: 'http://127.0.0.1:1'};
 	const {status} = await probeInTerminal(withKey, {service: serviceAt(port), environment});

@@ -397,6 +397,20 @@ test('with a key and no goodbye to say, a ping is answered', async () => {
 	assert.ok(report.roundTripMs !== undefined);
 });
 
+test('with a key, a greeting is not taken for an answer', async () => {
+	const report = await probing(
+		switching(socket => {
+			socket.write(textFrame('{"type":"Welcome"}'));
+			const pong = frame(10, Buffer.alloc(0));
+			socket.once('data', () => setTimeout(() => socket.write(pong), 40));
+		}),
+		{options: {key, deadlines: {openMs: 2_000}}},
+	);
+	assert.equal(report.verdict, 'open');
+	assert.match(report.body ?? '', /Welcome/);
+	assert.ok((report.roundTripMs ?? 0) >= 35, `took ${report.roundTripMs}`);
+});
+
 test('a key is never sent to who cannot prove to be the service', async () => {
 	let heard = '';
 	const self = makeCertificate({name: {organisation: 'E', commonName: 'E'}, hosts: ['127.0.0.1']});
