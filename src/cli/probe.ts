@@ -7,7 +7,10 @@ import {runProbe} from './probe/run-probe.ts';
 /** Stands at the same place in a checkout and in the package. */
 const knowledgeDir = join(import.meta.dirname, '../../knowledge');
 
-export const probe: Command = {help: probeHelp('npm run -s probe --'), run};
+/** Types are stripped for the package, where the command has a name of its own. */
+const command = import.meta.filename.endsWith('.ts') ? 'npm run -s probe --' : 'lineman probe';
+
+export const probe: Command = {help: probeHelp(command), run};
 
 async function run(args: readonly string[], io: Io): Promise<number> {
 	return runProbe(readProbeArgs(args), {io, service: readProbeService(knowledgeDir)});

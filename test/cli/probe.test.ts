@@ -7,7 +7,7 @@ import test, {type TestContext} from 'node:test';
 import {describeProbes} from '../../src/cli/probe/describe-probes.ts';
 import {readReport} from '../../src/probe/read-report.ts';
 import {runFaultLab} from '../support/fault-lab.ts';
-import {answering, type Behaviour, listen} from '../support/line-servers.ts';
+import {afterRequest, answering, type Behaviour, httpText, listen} from '../support/line-servers.ts';
 import {probeInTerminal, serviceAt} from '../support/probe-terminal.ts';
 import {runLineman} from '../support/run-lineman.ts';
 
@@ -110,6 +110,26 @@ test('--report prints what can be read back, the failed ones first, and nothing 
 	assert.equal(report?.failure, 'http_503');
 	assert.equal(report?.target, `ws://127.0.0.1:${bad}/v1/listen`);
 	assert.doesNotMatch(out, /secret/);
+});
+
+test('--report of every endpoint is short enough to paste: one of each kind of failure, or one that is fine', async context => {
+	const paths = ['/v1/listen', '/v1/speak', '/v1/agent'];
+	const fine = await probeInTerminal(['--report'], {service: serviceAt(await serve(context), paths)});
+	assert.equal(fine.out.match(/^lineman-report v1$/gm)?.length, 1);
+	assert.match(fine.out, /\/v1\/listen\nverdict: reachable/);
+
+	const mixed = afterRequest((socket, head) => {
+		const status = head.includes('/v1/agent') ? 500 : 503;
+		socket.end(httpText({status}));
+	});
+	const failed = await probeInTerminal(['--report'], {
+		service: serviceAt(await serve(context, mixed), paths),
+	});
+	assert.deepEqual(failed.out.match(/^failed: .*$/gm), [
+		'failed: upgrade http_503',
+		'failed: upgrade http_500',
+	]);
+	assert.ok(failed.out.length < 2_000);
 });
 
 test('--report shows a person the waterfall too, beside what is to be pasted', async context => {

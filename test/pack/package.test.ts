@@ -92,6 +92,8 @@ test(`"lineman probe" runs from the package on Node ${node.major}`, async () => 
 		['dns skipped', 'tcp passed', 'tls skipped', 'upgrade passed'],
 	);
 
+	const help = await runIn(folder, [node.file, command, 'probe', '--help']);
+	assert.match(help.out, /Usage: lineman probe \[OPTIONS\]/);
 	const wrong = await runIn(folder, [node.file, command, 'probe', 'nowhere']);
 	assert.equal(wrong.status, 2);
 	assert.match(wrong.err, /want one of listen, /);

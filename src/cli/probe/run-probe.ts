@@ -129,12 +129,18 @@ function write(
 	}
 	if (io.isTerminal)
 		io.note(`${describeProbes(reports, {...about, screen: io.screens?.note})}\nPaste this back:\n\n`);
-	io.print(`${worstFirst(reports).map(formatReport).join('\n\n')}\n`);
+	io.print(`${toPaste(reports, args).map(formatReport).join('\n\n')}\n`);
 }
 
-/** Who reads a pasted text may stop after the first report. */
-function worstFirst(reports: readonly ProbeReport[]): readonly ProbeReport[] {
-	return [...reports.filter(report => !isWell(report)), ...reports.filter(isWell)];
+/** The failed ones first: who reads a pasted text may stop after one. Where nobody chose, one of each kind. */
+function toPaste(reports: readonly ProbeReport[], {wanted}: ProbeArgs): readonly ProbeReport[] {
+	const failed = reports.filter(report => !isWell(report));
+	const well = reports.filter(isWell);
+	if (wanted.length > 0) return [...failed, ...well];
+	const kinds = new Map(
+		failed.toReversed().map(report => [`${report.failedPhase} ${report.failure}`, report]),
+	);
+	return kinds.size > 0 ? [...kinds.values()].toReversed() : well.slice(0, 1);
 }
 
 function isWell({verdict}: ProbeReport): boolean {
