@@ -83,12 +83,12 @@ const spokenOf = new Set([
 
 /** What stands right before a status in a sentence. */
 const cueBefore =
-	/(?:(?<![\p{L}\p{N}_])(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|random|occasional|intermittent|constant|instant|immediate|output|result|currently|mostly|often|constantly|usually|suddenly|plus|like|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|возвращает|отвечает)|[-→>=]>|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|of|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
+	/(?:(?<![\p{L}\p{N}_])(?:gets?|got|getting|gives?|gave|giving|returns?|returned|returning|receiv(?:e|es|ed|ing)|respon(?:d|ds|ded|se|ses|ding)|answers?|answered|replie[sd]|replying|status(?:es)?|errors?|err|codes?|https?|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ion|ions)?|refus(?:e[sd]?|al)|throws?|threw|thrown|throwing|with|why|see(?:s|ing|n)?|saw|shows?|showing|says?|said|an?|the|only|always|again|still|keeps?|me|us|is|it's|its|that's|was|then|now|sometimes|also|to|upgrade|handshake|websocket|ws|wss|denied|hit(?:s|ting)?|and|or|this|that|these|those|random|occasional|intermittent|constant|instant|immediate|output|result|currently|mostly|often|constantly|usually|suddenly|plus|like|another|some|many|because|due|but|from|past|fix|solve|debug|avoid|handle|about|mean|throwing|spits|spitting|dies|died|crash(?:es)?|stuck|unauthorized|forbidden|ended|ends|persistent|weird|strange|annoying|same|dreaded|first|second|by|just|back|un|une|una|um|uma|ein|eine|einen|da|dá|daba|dice|devuelve|recibo|recebo|sale|retorna|retornando|código|error|erro|erreur|fehler|fehlercode|statuscode|bekomme|kriege|gibt|liefert|immer|kommt|mit|reçois|renvoie|obtiens|donne|con|com|avec|siempre|sempre|toujours|errore|ricevo|fout|krijg|hata|hatası|alıyorum|błąd|dostaję|ошибка|ошибку|код|статус|получаю|получаем|возвращает|отвечает|отдаёт|отдает|выдаёт|выдает|вылетает|ответ|ответил|responde|respondió|respondeu|contesta|contestó|devolve|devolvió|devolveu|tira|tiró|lanza|recibimos|obtengo|obtenemos|marca|aparece|antwortet|wirft|meldet|zeigt|erhalte|répond|répondu|retourne|affiche|j['’]ai|on a|risponde|restituisce|ottengo|dà|geeft|zwraca|otrzymuję|får|vastaa|saan|svarar|svarer)|[-→>=]>|[→⇒⟶➜]|[\u3040-\u9fff\uac00-\ud7af])(?:[\s:,"'`(*[]{1,4}|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:(?:an?|the|of|http|https|status|code|error|weird|strange|random|constant|only|just|back|with|simple|plain)\s{1,2}){0,3}["'`(*[]{0,2}$/iu;
 /** What stands right behind a status that begins a line or has no cue before it. */
 const cueBehind =
 	/^["'`)*\]]{0,3}(?:\s{0,2}[!?]|\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|on|from|when|while|every|each|again|all the time|back|as soon|instead|is|means?|happens?|at|after|even|because|for|upon|during|with|since|handshakes?|hatası|alıyorum|fehler|错误|エラー|에러|오류)\b|\s?(?:错误|エラー|에러|오류|错|が|を|は|了)|\s{0,2}$)/iu;
 const strongBehind =
-	/^["'`)*\]]{0,3}\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|hatası|fehler)\b|^\s?(?:错误|エラー|에러|오류)/iu;
+	/^["'`)*\]]{0,3}\s{1,2}(?:errors?|err|status(?:es)?|responses?|codes?|unauthori[sz]ed|forbidden|hatası|fehler|bekommen|erhalten|zurück|recibido|recebido|reçu|ricevuto|dönüyor|veriyor|alıyoruz|geliyor)(?![\p{L}\p{N}_])|^\s?(?:错误|エラー|에러|오류)/iu;
 
 const codeBehind = /^ {1,2}[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}\b/;
 
@@ -111,6 +111,7 @@ function fromProse(text: string): Sighted[] {
 			);
 		if (
 			!goesOn &&
+			!isPlural(match[0], before) &&
 			!cueBefore.test(before) &&
 			!strongBehind.test(behind) &&
 			!codeBehind.test(behind) &&
@@ -121,6 +122,16 @@ function fromProse(text: string): Sighted[] {
 		last = place;
 	}
 	return [...sighted, ...pairs(text, sighted)];
+}
+
+/** "It 401s", "lots of 429s"; "after 400s" is a time. */
+function isPlural(number: string, before: string): boolean {
+	return (
+		number.endsWith('s') &&
+		!/(?:\b(?:after|in|within|for|every|at|about|than|to|timeout|last(?:s|ed)?|wait(?:s|ed)?|took|takes)|[~≈<>,–])\s{0,2}$/i.test(
+			before,
+		)
+	);
 }
 
 /** "401/403". */
