@@ -41,7 +41,7 @@ export type IndexStore = {
 	readonly rollback: () => void;
 	/** How many pages have a term, by its number. */
 	readonly pagesWith: (number: number) => number;
-	readonly pageIdsWith: (term: string) => readonly number[];
+	readonly pageIdsWith: (number: number) => readonly number[];
 	readonly words: (page: number) => StoredWords | undefined;
 	readonly section: (page: number, place: number) => ReadPage['sections'][number] | undefined;
 	readonly hasAnchor: (page: number, anchor: string) => boolean;
@@ -62,7 +62,7 @@ const tables = `
 	) WITHOUT ROWID;
 	CREATE TABLE term (number INTEGER PRIMARY KEY, pages INTEGER NOT NULL);
 	CREATE VIRTUAL TABLE page_terms USING fts5 (
-		terms, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '=#+'"
+		terms, content = '', contentless_delete = 1, detail = none, tokenize = ascii
 	);
 `;
 
@@ -117,8 +117,9 @@ export function openStore(file: string, version: string): IndexStore {
 				slug,
 			).lastInsertRowid;
 			sql.addWords.run(id, page.sections.length, JSON.stringify(page.mentions), page.words);
-			sql.addTerms.run(id, page.terms.join(' '));
-			count(readWords(page.words).numbers, 1);
+			const {numbers} = readWords(page.words);
+			sql.addTerms.run(id, Array.from(numbers, tokenOf).join(' '));
+			count(numbers, 1);
 			for (const [place, {headings, anchor, text}] of page.sections.entries()) {
 				sql.addSection.run(id, place, JSON.stringify(headings), anchor, text);
 			}
@@ -138,7 +139,7 @@ export function openStore(file: string, version: string): IndexStore {
 			database.exec('ROLLBACK');
 		},
 		pagesWith: number => Number(sql.pagesWith.get(number)?.pages ?? 0),
-		pageIdsWith: term => JSON.parse(String(sql.pageIdsWith.get(`"${term}"`)?.ids)) as number[],
+		pageIdsWith: number => JSON.parse(String(sql.pageIdsWith.get(`"${tokenOf(number)}"`)?.ids)) as number[],
 		words,
 		section(page, place) {
 			const row = sql.section.get(page, place);
@@ -149,6 +150,11 @@ export function openStore(file: string, version: string): IndexStore {
 		hasAnchor: (page, anchor) => sql.hasAnchor.get(page, anchor) !== undefined,
 		close: () => database.close(),
 	};
+}
+
+/** How the inverted index spells a term: whatever a word is made of, its number is letters and digits. */
+function tokenOf(number: number): string {
+	return number.toString(36);
 }
 
 /** Words of the pages that were searched last, some ten thousand bytes each: reading them is half of a search. */

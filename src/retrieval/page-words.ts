@@ -7,54 +7,64 @@ export type FieldWeight = {
 	readonly lengthCounts: number;
 };
 
-export type Words = {readonly terms: readonly string[]; readonly concepts: readonly string[]};
+/** The numbers of a text's terms, as often as they stand there, and how long the text is. */
+export type Words = {readonly terms: readonly number[]; readonly length: number};
 
-/** What a text says: each of its terms with the weight that it has in all fields together. */
-export type Bag = ReadonlyMap<string, number>;
+/** What a text says: the number of each of its terms, with the weight that it has in all fields together. */
+export type Bag = ReadonlyMap<number, number>;
 
 /**
  * The term frequencies of BM25F (Robertson, Zaragoza, Taylor 2004), with usual lengths in place of averages:
  * a text keeps its bag when others come and go.
  */
 export function fillBag(fields: readonly (FieldWeight & Words)[]): Bag {
-	const bag = new Map<string, number>();
-	for (const {terms, concepts, weight, usualLength, lengthCounts} of fields) {
-		const each = weight / (1 - lengthCounts + (lengthCounts * terms.length) / usualLength);
+	const bag = new Map<number, number>();
+	for (const {terms, length, weight, usualLength, lengthCounts} of fields) {
+		const each = weight / (1 - lengthCounts + (lengthCounts * length) / usualLength);
 		for (const term of terms) bag.set(term, (bag.get(term) ?? 0) + each);
-		for (const concept of concepts) bag.set(concept, (bag.get(concept) ?? 0) + each);
 	}
 	return bag;
 }
 
 /**
- * The bags of a page as bytes, to be read without unpacking: the number of terms, their numbers in ascending
- * order, for each where its entries end, and the entries: which bag, which weight.
+ * The bags of a page as bytes, to be read without unpacking: how many terms, their numbers in ascending order,
+ * where the entries of each end, and the entries: which bag, which weight.
  */
 export function packWords(bags: readonly Bag[]): Uint8Array {
-	const entries = new Map<number, [bag: number, weight: number][]>();
-	let count = 0;
-	for (const [bag, terms] of bags.entries()) {
-		for (const [term, weight] of terms) {
-			const number = termNumber(term);
-			const known = entries.get(number);
-			if (known === undefined) entries.set(number, [[bag, weight]]);
-			else known.push([bag, weight]);
-			count++;
+	const count = bags.reduce((sum, bag) => sum + bag.size, 0);
+	const bagAt = new Uint16Array(count);
+	const weightAt = new Float64Array(count);
+	/** The number of a term and the place of its entry in one number, which sorts without a function. */
+	const order = new Float64Array(count);
+	let place = 0;
+	for (const [index, bag] of bags.entries()) {
+		for (const [number, weight] of bag) {
+			order[place] = number * mostEntries + place;
+			bagAt[place] = index;
+			weightAt[place] = weight;
+			place++;
 		}
 	}
-	const numbers = Uint32Array.from(entries.keys()).sort();
+	order.sort();
+	const numbers: number[] = [];
+	for (const key of order) {
+		const number = Math.floor(key / mostEntries);
+		if (number !== numbers.at(-1)) numbers.push(number);
+	}
 	const {bytes, ends, bagOf, weightOf} = layOut(new Uint8Array(4 + numbers.length * 8 + count * 4), numbers);
-	let end = 0;
-	for (const [index, number] of numbers.entries()) {
-		for (const [bag, weight] of entries.get(number) ?? []) {
-			bagOf[end] = bag;
-			weightOf[end] = Math.min(Math.round(weight * weightUnit), 0xffff);
-			end++;
-		}
-		ends[index] = end;
+	let term = 0;
+	for (let end = 0; end < count; end++) {
+		const key = order[end] ?? 0;
+		if (Math.floor(key / mostEntries) !== numbers[term]) term++;
+		bagOf[end] = bagAt[key % mostEntries] ?? 0;
+		weightOf[end] = Math.min(Math.round((weightAt[key % mostEntries] ?? 0) * weightUnit), 0xffff);
+		ends[term] = end + 1;
 	}
 	return bytes;
 }
+
+/** More than any page has; with the 32 bits of a term's number it is what a double holds exactly. */
+const mostEntries = 2 ** 21;
 
 /** Weights are kept as whole numbers of this part of 1, in 16 bits: half the bytes of a search are theirs. */
 const weightUnit = 256;
@@ -82,7 +92,7 @@ export function readWords(bytes: Uint8Array): PageWords {
 }
 
 /** The parts of the bytes; `numbers` are written first where they are given. */
-function layOut(bytes: Uint8Array, given?: Uint32Array) {
+function layOut(bytes: Uint8Array, given?: readonly number[]) {
 	const {buffer, byteOffset, byteLength} = bytes;
 	const header = new Uint32Array(buffer, byteOffset, byteLength === 0 ? 0 : 1);
 	if (given !== undefined) header[0] = given.length;

@@ -1,4 +1,4 @@
-import {type Bag, type FieldWeight, fillBag, packWords, type Words} from './page-words.ts';
+import {type Bag, type FieldWeight, fillBag, packWords, termNumber, type Words} from './page-words.ts';
 import type {Section} from './section.ts';
 import {type SplitPage, splitPage} from './split-page.ts';
 import {tokenize} from './tokenize.ts';
@@ -15,8 +15,6 @@ export type ReadPage = {
 	readonly mentions: readonly (readonly string[])[];
 	/** The packed bags of the page as a whole, of its sections, and of its mentions. */
 	readonly words: Uint8Array;
-	/** Every term once. */
-	readonly terms: readonly string[];
 };
 
 export type PageText = {
@@ -55,7 +53,7 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 	const own = page.isKnowledge ? readOwn(page.path, split) : undefined;
 	const wordsOf = (text: string): Words => {
 		const terms = tokenize(text);
-		return {terms, concepts: vocabulary.conceptsIn(terms)};
+		return {terms: [...terms, ...vocabulary.conceptsIn(terms)].map(termNumber), length: terms.length};
 	};
 	const mentions = [...(own?.mentions ?? []), ...(own?.isAside ? [] : split.mentions)];
 	const description = own?.description ?? split.description;
@@ -63,7 +61,6 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 		? [new Map()]
 		: weighSections({...split, slug: split.slug ?? name, description}, wordsOf);
 	const said = mentions.map(({text}) => fillBag([{...mentionWeight, ...wordsOf(text)}]));
-	const bags = [...found, ...said];
 	return {
 		kind: own?.kind ?? 'documentation',
 		...(own?.subject !== undefined && {subject: own.subject}),
@@ -73,8 +70,7 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 			? []
 			: split.sections.map(({headings, anchor, text}) => ({headings, anchor, text})),
 		mentions: mentions.map(({urls}) => urls),
-		words: packWords(bags),
-		terms: [...new Set(bags.flatMap(bag => [...bag.keys()]))],
+		words: packWords([...found, ...said]),
 	};
 }
 
@@ -115,7 +111,10 @@ function weigh<Name extends string>(
 }
 
 function joinWords(all: readonly Words[]): Words {
-	return {terms: all.flatMap(({terms}) => terms), concepts: all.flatMap(({concepts}) => concepts)};
+	return {
+		terms: all.flatMap(({terms}) => terms),
+		length: all.reduce((sum, {length}) => sum + length, 0),
+	};
 }
 
 type OwnPage = {

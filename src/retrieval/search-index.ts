@@ -43,11 +43,11 @@ const mostChosen = 150;
 function choosePages(terms: readonly QueryTerm[], store: IndexStore): number[] {
 	const worthOf = new Map<number, number>();
 	let fetched = 0;
-	for (const {term, pages, worth} of terms) {
+	for (const {number, pages, worth} of terms) {
 		if (pages === 0) continue;
 		if (fetched > 0 && fetched + pages > mostFetched) break;
 		fetched += pages;
-		for (const id of store.pageIdsWith(term)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
+		for (const id of store.pageIdsWith(number)) worthOf.set(id, (worthOf.get(id) ?? 0) + worth);
 	}
 	return [...worthOf]
 		.sort((a, b) => b[1] - a[1])
