@@ -13,6 +13,7 @@ import {createLogger} from './lib/logger.ts';
 import {newUuid7} from './lib/uuid.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {type OpenTools, openTools} from './open-tools.ts';
+import {rehearse} from './probe/rehearse.ts';
 import {incidentLine} from './watch/incident-line.ts';
 import {canBeShared} from './watch/judge-incident.ts';
 import {type Watch, watchLine} from './watch/watch-line.ts';
@@ -80,8 +81,12 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	}
 }
 
-/** Walks the road once, without a test or a trace, so that the first member does not wait for patterns to be compiled. */
+/**
+ * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
+ * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
+ */
 async function warmUp({knowledge, search}: OpenTools): Promise<void> {
+	await rehearse();
 	const id = newUuid7();
 	await answerQuestion(
 		{
@@ -153,12 +158,13 @@ function closeOnSignal(doors: readonly Door[], logger: Logger): void {
 		if (closing) process.exit(1);
 		closing = true;
 		logger.info(`${signal}: closing; once more to stop at once`);
+		// A name lookup that hangs holds Node back even in `process.exit`: only a signal ends it then.
 		const late = setTimeout(() => {
 			logger.error(`not closed after ${closeWithinMs} ms: stopping anyway`);
-			process.exit(1);
+			process.kill(process.pid, 'SIGKILL');
 		}, closeWithinMs);
+		late.unref();
 		await close(doors, logger);
-		clearTimeout(late);
 		logger.info('closed');
 	};
 	process.on('SIGINT', stop);
