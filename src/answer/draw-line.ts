@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {Resvg} from '@resvg/resvg-js';
-import {failures, type Phase} from '../failures/failure-codes.ts';
+import {failures, phaseNames} from '../failures/failure-codes.ts';
+import {capitalised} from '../lib/capitalised.ts';
 import type {Observation, ProbeReport} from '../probe/probe-report.ts';
 
 /** A picture of a measurement, with the words that say the same to who cannot see it. */
@@ -20,16 +21,6 @@ export function drawLine(report: ProbeReport): LinePicture {
 	});
 	return {png: image.render().asPng(), description: describe(report)};
 }
-
-const names: Readonly<Record<Phase, string>> = {
-	dns: 'DNS',
-	proxy: 'Proxy',
-	tcp: 'TCP',
-	tls: 'TLS',
-	upgrade: 'Upgrade',
-	request: 'Request',
-	open: 'Open',
-};
 
 const box = {width: 520, margin: 18, head: 56, row: 30, label: 84, time: 96};
 const colours = {
@@ -85,7 +76,7 @@ function row(observation: Observation, place: {top: number; start: number; share
 	return [
 		text(
 			{x: box.margin, y: middle + 5, size: 14, fill: skipped ? colours.faint : colours.text},
-			names[observation.phase],
+			capitalised(phaseNames[observation.phase]),
 		),
 		bar,
 		text(
@@ -103,7 +94,7 @@ function row(observation: Observation, place: {top: number; start: number; share
 
 function describe(report: ProbeReport): string {
 	const phases = shownOf(report.observations).map(observation => {
-		const name = names[observation.phase];
+		const name = capitalised(phaseNames[observation.phase]);
 		if (observation.outcome === 'skipped') return `${name} not reached`;
 		if (observation.outcome === 'passed') return `${name} passed in ${duration(observation.tookMs)}`;
 		return `${name} failed after ${duration(observation.tookMs)}: ${failures[observation.failure].meaning}`;

@@ -1,19 +1,9 @@
 import type {Comparison} from '../diagnosis/diagnosis.ts';
-import {failures, type Phase} from '../failures/failure-codes.ts';
+import {failures, phaseNames} from '../failures/failure-codes.ts';
 import type {LineNews} from '../probe/line-news.ts';
 import type {Observation, ProbeReport, ServiceMarks} from '../probe/probe-report.ts';
 import type {Service} from '../retrieval/knowledge.ts';
 import {quote} from './quote.ts';
-
-const phaseNames: Readonly<Record<Phase, string>> = {
-	dns: 'DNS',
-	proxy: 'proxy',
-	tcp: 'TCP',
-	tls: 'TLS',
-	upgrade: 'upgrade',
-	request: 'request',
-	open: 'open',
-};
 
 /** The live check as a reply shows it: what came of it, a picture of its phases, and how it compares with the report. */
 export function liveCheck(given: {

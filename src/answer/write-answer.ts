@@ -1,12 +1,14 @@
 import type {Diagnosis, RankedCause} from '../diagnosis/diagnosis.ts';
 import type {Evidence} from '../evidence/evidence.ts';
 import {type Domain, type FailureCode, failures, type Phase} from '../failures/failure-codes.ts';
+import {capitalised} from '../lib/capitalised.ts';
 import type {LineNews} from '../probe/line-news.ts';
 import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport, Target} from '../probe/probe-report.ts';
 import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/knowledge.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import type {Answer, Citation} from './answer.ts';
+import {fillSample} from './fill-sample.ts';
 import {fitMessages, messageLimit} from './fit-messages.ts';
 import {incidentNotice, liveCheck} from './live-check.ts';
 import {citationsIn, linkTo, toDiscord} from './markdown.ts';
@@ -206,15 +208,12 @@ function incidentPart({news, knowledge}: Findings): readonly Part[] {
 function keylessTest({evidence, target, knowledge}: Findings): readonly Part[] {
 	const client = testClient(evidence, knowledge.clients);
 	if (client?.sample === undefined) return [];
-	const code = client.sample.code
-		.replaceAll('{url}', target.url)
-		.replaceAll('{https_url}', target.url.replace(/^ws/, 'http'));
 	// Whose error text was recognised need not be told which client they use.
 	const theirs = evidence.clients.some(({id, how}) => id === client.id && how === 'sure');
 	const named = theirs ? '' : ` (${client.title})`;
 	return [
 		{
-			text: `**Test the line without a key**${named}: a 401 means that the line is fine\n\`\`\`${client.sample.fence}\n${code}\n\`\`\``,
+			text: `**Test the line without a key**${named}: a 401 means that the line is fine\n${fillSample(client.sample, target.url)}`,
 			spare: 3,
 		},
 	];
@@ -341,10 +340,6 @@ function listed(things: readonly string[]): string {
 
 function numbered(steps: readonly string[]): readonly string[] {
 	return steps.map((step, index) => `${index + 1}. ${toDiscord(step)}`);
-}
-
-function capitalised(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The parts that fit one message together; where even the ones that must stay do not, they alone. */

@@ -5,20 +5,11 @@ import {
 	type FailureCode,
 	failures,
 	isFailureCode,
-	type Phase,
+	phaseNames,
 } from '../failures/failure-codes.ts';
+import {capitalised} from '../lib/capitalised.ts';
 import type {Observation, ProbeReport, ProbeVerdict} from '../probe/probe-report.ts';
 import type {FoundSection} from '../retrieval/section.ts';
-
-export const phaseNames: Readonly<Record<Phase, string>> = {
-	dns: 'DNS',
-	proxy: 'Proxy',
-	tcp: 'TCP',
-	tls: 'TLS',
-	upgrade: 'Upgrade',
-	request: 'Request',
-	open: 'Open',
-};
 
 export const verdictNames: Readonly<Record<ProbeVerdict, string>> = {
 	open: 'Open',
@@ -70,7 +61,7 @@ export function describeProbe(report: ProbeReport): string {
 }
 
 export function describeObservation(observation: Observation): string {
-	const name = phaseNames[observation.phase];
+	const name = capitalised(phaseNames[observation.phase]);
 	if (observation.outcome === 'skipped') return `${name} not reached: ${observation.because}`;
 	if (observation.outcome === 'passed') return `${name} passed in ${duration(observation.tookMs)}`;
 	return `${name} failed after ${duration(observation.tookMs)}: ${meaningOf(observation.failure)}`;

@@ -1,6 +1,8 @@
 import {html} from 'hono/html';
+import {phaseNames} from '../failures/failure-codes.ts';
+import {capitalised} from '../lib/capitalised.ts';
 import type {Observation, ProbeReport} from '../probe/probe-report.ts';
-import {describeObservation, duration, meaningOf, phaseNames, verdictNames} from './describe.ts';
+import {describeObservation, duration, meaningOf, verdictNames} from './describe.ts';
 import type {Html} from './page.ts';
 import {renderTime} from './render-time.ts';
 
@@ -66,7 +68,7 @@ export function renderWaterfall(observations: readonly Observation[]): Html {
 				observation.outcome === 'skipped'
 					? html`<line class="skipped" x1="${picture.labelWidth}" x2="${picture.labelWidth + room - 6}" y1="${top + 10}" y2="${top + 10}"/>`
 					: html`<rect class="track" x="${picture.labelWidth}" y="${top + 5}" width="${room}" height="10" rx="3"/><rect class="${observation.outcome}" x="${round(left)}" y="${top + 5}" width="${round(width)}" height="10" rx="3"/>`;
-			return html`<g><text x="0" y="${top + 14}">${phaseNames[observation.phase]}</text>${bar}<text class="time ${observation.outcome}" x="${picture.width}" y="${top + 14}" text-anchor="end">${timeText(observation)}</text></g>`;
+			return html`<g><text x="0" y="${top + 14}">${capitalised(phaseNames[observation.phase])}</text>${bar}<text class="time ${observation.outcome}" x="${picture.width}" y="${top + 14}" text-anchor="end">${timeText(observation)}</text></g>`;
 		},
 	)}</svg>`;
 }

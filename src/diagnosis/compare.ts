@@ -1,5 +1,6 @@
 import type {Evidence, ReportedFailure} from '../evidence/evidence.ts';
-import {type FailureCode, failures, type Phase} from '../failures/failure-codes.ts';
+import {type FailureCode, failures, phaseNames} from '../failures/failure-codes.ts';
+import {capitalised} from '../lib/capitalised.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {PastedReport} from '../probe/read-report.ts';
 import type {Comparison} from './diagnosis.ts';
@@ -32,16 +33,6 @@ export function compare(given: {
 		: compareWithFailed(reported, probe);
 }
 
-const phaseNames: Readonly<Record<Phase, string>> = {
-	dns: 'DNS',
-	proxy: 'The proxy',
-	tcp: 'TCP',
-	tls: 'TLS',
-	upgrade: 'The upgrade',
-	request: 'The request',
-	open: 'The open connection',
-};
-
 /** Two measurements of the same line, from the member's machine and from here. */
 function compareWithPasted(pasted: PastedReport, probe: ProbeReport): Comparison {
 	const there = failures[pasted.failure ?? 'unknown'].meaning;
@@ -54,7 +45,10 @@ function compareWithPasted(pasted: PastedReport, probe: ProbeReport): Comparison
 	if (healthy(pasted)) return {kind: 'disagrees', sentence: 'It works on your machine and fails from here'};
 	if (healthy(probe)) {
 		const phase = pasted.failedPhase === undefined ? 'It' : phaseNames[pasted.failedPhase];
-		return {kind: 'disagrees', sentence: `${phase} fails on your machine and works here: ${there}`};
+		return {
+			kind: 'disagrees',
+			sentence: `${capitalised(phase)} fails on your machine and works here: ${there}`,
+		};
 	}
 	if (pasted.failure === probe.failure)
 		return {kind: 'agrees', sentence: `It fails on your machine and from here: ${there}`};

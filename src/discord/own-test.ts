@@ -1,3 +1,4 @@
+import {fillSample} from '../answer/fill-sample.ts';
 import {type FailureCode, failures} from '../failures/failure-codes.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Client, Service} from '../retrieval/knowledge.ts';
@@ -70,7 +71,5 @@ function targetOf(
 
 function curlLine(clients: readonly Pick<Client, 'id' | 'sample'>[], url: string): string | undefined {
 	const sample = clients.find(({id}) => id === 'curl')?.sample;
-	if (sample === undefined) return undefined;
-	const code = sample.code.replaceAll('{url}', url).replaceAll('{https_url}', url.replace(/^ws/, 'http'));
-	return `\`\`\`${sample.fence}\n${code}\n\`\`\``;
+	return sample && fillSample(sample, url);
 }

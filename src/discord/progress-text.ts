@@ -1,5 +1,5 @@
 import type {Progress} from '../answer-question.ts';
-import {failures, type Phase} from '../failures/failure-codes.ts';
+import {failures, phaseNames} from '../failures/failure-codes.ts';
 import type {Observation, ProbeReport} from '../probe/probe-report.ts';
 import {disarm} from './disarm.ts';
 
@@ -79,16 +79,6 @@ export function showSteps(steps: Steps): string {
 	else if (!line || line.isDone) lines.push('⏳ Weighing the causes');
 	return lines.join('\n');
 }
-
-const phaseNames: Readonly<Record<Phase, string>> = {
-	dns: 'DNS',
-	proxy: 'proxy',
-	tcp: 'TCP',
-	tls: 'TLS',
-	upgrade: 'upgrade',
-	request: 'request',
-	open: 'open',
-};
 
 /** The phases of a test in one line: `DNS ✓ 2 ms · TCP ✗ 10 ms`. */
 export function showPhases(observations: readonly Observation[], isDone: boolean): string {

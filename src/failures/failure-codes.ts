@@ -2,6 +2,17 @@
 export const phases = ['dns', 'proxy', 'tcp', 'tls', 'upgrade', 'request', 'open'] as const;
 export type Phase = (typeof phases)[number];
 
+/** Each phase as a person reads it within a sentence. */
+export const phaseNames: Readonly<Record<Phase, string>> = {
+	dns: 'DNS',
+	proxy: 'proxy',
+	tcp: 'TCP',
+	tls: 'TLS',
+	upgrade: 'upgrade',
+	request: 'request',
+	open: 'open',
+};
+
 /** Whose side a fault is on. `our_probe`: the place where Lineman itself runs. */
 export const domains = ['you', 'your_network', 'service', 'our_probe', 'unknown'] as const;
 export type Domain = (typeof domains)[number];
