@@ -66,13 +66,10 @@ function checkCause(source: Source<CausePage>, sources: Sources): KnowledgeProbl
 		),
 		...checkRepeatedSignals(source),
 		...checkDocs(source, diagnosable ? 1 : 0),
-		...checkTopics(source, diagnosable ? ['What it means', 'Fix', 'Next step'] : ['What it means'], [
-			'What it means',
-			'Fix',
-			'Next step',
-			'Usual causes',
-			'More',
-		]),
+		...checkTopics(source, {
+			wanted: diagnosable ? ['What it means', 'Fix', 'Next step'] : ['What it means'],
+			known: ['What it means', 'Fix', 'Next step', 'Usual causes', 'More'],
+		}),
 		...checkTopicLength(source, 'What it means', longest.meaning),
 		...checkTopicLength(source, 'Fix', longest.fix),
 		...checkTopicLength(source, 'Next step', longest.nextStep),
@@ -126,7 +123,7 @@ function checkClient(source: Source<Client>): KnowledgeProblem[] {
 				]
 			: []),
 		...checkDocs(source, 1),
-		...checkTopics(source, ['What it shows'], ['What it shows', 'Key-less test', 'More']),
+		...checkTopics(source, {wanted: ['What it shows'], known: ['What it shows', 'Key-less test', 'More']}),
 		...checkTopicLength(source, 'What it shows', longest.shows),
 		...checkSample(source),
 		...checkLinks(source),
@@ -262,11 +259,9 @@ function checkDocs(source: Source<{readonly docs: readonly DocLink[]}>, least: 0
 	return problems;
 }
 
-function checkTopics(
-	source: Source<unknown>,
-	wanted: readonly string[],
-	known: readonly string[],
-): KnowledgeProblem[] {
+type Headings = {readonly wanted: readonly string[]; readonly known: readonly string[]};
+
+function checkTopics(source: Source<unknown>, {wanted, known}: Headings): KnowledgeProblem[] {
 	const headings = source.topics.map(({heading}) => heading);
 	return [
 		...wanted

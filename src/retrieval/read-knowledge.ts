@@ -56,9 +56,9 @@ export type Sources = {
 export function readSources(dir: string): Sources {
 	const problems: KnowledgeProblem[] = [];
 	const service = readService(dir, problems);
-	const causes = readPages(dir, 'causes', causeSchema, problems);
-	const clients = readPages(dir, 'clients', clientSchema, problems);
-	const guides = readPages(dir, 'guides', guideSchema, problems);
+	const causes = readPages({dir, folder: 'causes', schema: causeSchema}, problems);
+	const clients = readPages({dir, folder: 'clients', schema: clientSchema}, problems);
+	const guides = readPages({dir, folder: 'guides', schema: guideSchema}, problems);
 	return {
 		...(service !== undefined && {service}),
 		causes: withoutTwins(causes.map(toCause), problems),
@@ -93,12 +93,9 @@ function readService(dir: string, problems: KnowledgeProblem[]): Source<Service>
 	};
 }
 
-function readPages<T>(
-	dir: string,
-	folder: string,
-	schema: z.ZodType<T>,
-	problems: KnowledgeProblem[],
-): Source<T>[] {
+type Folder<T> = {readonly dir: string; readonly folder: string; readonly schema: z.ZodType<T>};
+
+function readPages<T>({dir, folder, schema}: Folder<T>, problems: KnowledgeProblem[]): Source<T>[] {
 	return pageNames(join(dir, folder)).flatMap((name): Source<T>[] => {
 		const file = `${folder}/${name}`;
 		const {frontMatter, frontMatterLine, body, bodyLine} = splitFrontMatter(readText(join(dir, file)) ?? '');

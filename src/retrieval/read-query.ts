@@ -22,7 +22,9 @@ export type QueryTerm = {
 	readonly worth: number;
 };
 
-export type TermCounts = {
+/** What the question is asked of. */
+export type Asked = {
+	readonly vocabulary: Vocabulary;
 	readonly pageCount: number;
 	readonly pagesWith: (number: number) => number;
 };
@@ -34,7 +36,8 @@ const weights = {concept: 1.2, identifier: 1.5, failure: 2, failurePart: 0.4} as
 const mostTerms = 60;
 const longestQuery = 8000;
 
-export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts: TermCounts): Query {
+/** The terms of a question, each with what it is worth in this index. */
+export function readQuery(request: SearchRequest, {vocabulary, pageCount, pagesWith}: Asked): Query {
 	const {query, failures = [], identifiers = []} = request;
 	const words = tokenize(query.slice(0, longestQuery).replaceAll(/\[removed: [^\]\n]{1,40}\]/g, ' '));
 	const concepts = vocabulary.conceptsIn(words);
@@ -55,8 +58,8 @@ export function readQuery(request: SearchRequest, vocabulary: Vocabulary, counts
 		terms: [...weighted]
 			.map(([term, weight]) => {
 				const number = termNumber(term);
-				const pages = counts.pagesWith(number);
-				return {term, number, pages, worth: weight * rarity(pages, counts.pageCount)};
+				const pages = pagesWith(number);
+				return {term, number, pages, worth: weight * rarity(pages, pageCount)};
 			})
 			// That no page has this very word is no loss where pages have another one for the same thing.
 			.filter(({term, pages}) => pages > 0 || !otherwiseSaid.has(term))

@@ -18,13 +18,10 @@ export type Searched = {
  * sections, the page as a whole, and the best that other pages say of it where they link to it.
  */
 export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: Searched): FoundSection[] {
-	const query = readQuery(request, vocabulary, {
-		pageCount: pages.byId.size,
-		pagesWith: store.pagesWith,
-	});
-	const score = (id: number) => scorePage(id, query.terms, {store, pages});
+	const query = readQuery(request, {vocabulary, pageCount: pages.byId.size, pagesWith: store.pagesWith});
+	const score = pageScorer(query.terms, {store, pages});
 	const chosen = choosePages(query.terms, store).flatMap(score);
-	const said = bestMentions(chosen);
+	const said = bestMentions(chosen, pages);
 	const known = new Set(chosen.map(({page}) => page));
 	const meant = [...said.keys()].filter(page => !known.has(page)).slice(0, mostMeant);
 	const ranked = [...chosen, ...meant.flatMap(({id}) => score(id))]
@@ -64,9 +61,8 @@ type ScoredPage = {
 	readonly score: number;
 	/** Place of the best section. */
 	readonly section: number;
-	/** How well what the page says of others fits. */
-	readonly mentions: readonly {readonly targets: readonly string[]; readonly score: number}[];
-	readonly follow: (link: string) => PlacedPage | undefined;
+	/** What the page says of others, as far as it fits. */
+	readonly mentions: readonly {readonly links: readonly string[]; readonly score: number}[];
 };
 
 /** How soon more of a term adds nothing: at this weight it has half its worth. */
@@ -75,53 +71,56 @@ const saturation = {part: 1.1, page: 1.2} as const;
 /** What adds up to the score of a page. */
 const shares = {bestSection: 0.5, nextSections: 0.12, page: 0.3, mention: 0.5} as const;
 
-function scorePage(
-	id: number,
-	terms: readonly QueryTerm[],
-	{store, pages}: Pick<Searched, 'store' | 'pages'>,
-): ScoredPage[] {
-	const page = pages.byId.get(id);
-	const stored = store.words(id);
-	if (page === undefined || stored === undefined) return [];
-	const {words} = stored;
-	const scores: number[] = new Array(1 + stored.sections).fill(0);
+/** Scores a page for itself; what others say of it comes later. None where the page is gone. */
+function pageScorer(terms: readonly QueryTerm[], {store, pages}: Pick<Searched, 'store' | 'pages'>) {
+	return (id: number): ScoredPage[] => {
+		const page = pages.byId.get(id);
+		const stored = store.words(id);
+		if (page === undefined || stored === undefined) return [];
+		const [whole = 0, ...parts] = scoreBags(stored.words, terms);
+		const sections = parts.slice(0, stored.sections);
+		const mentions = parts.slice(stored.sections);
+		const [best = 0, second = 0, third = 0] = sections.toSorted((a, b) => b - a);
+		return [
+			{
+				page,
+				words: stored.words,
+				score: shares.bestSection * best + shares.nextSections * (second + third) + shares.page * whole,
+				section: Math.max(0, sections.indexOf(best)),
+				mentions: mentions.some(score => score > 0)
+					? stored.mentions().map((links, index) => ({links, score: mentions[index] ?? 0}))
+					: [],
+			},
+		];
+	};
+}
+
+/** The score of each bag of a page up to the last one that has a term; the first is the page as a whole. */
+function scoreBags(words: PageWords, terms: readonly QueryTerm[]): number[] {
+	const scores: number[] = [];
 	for (const {number, worth} of terms) {
 		words.find(number, (bag, weight) => {
+			while (scores.length <= bag) scores.push(0);
 			const half = bag === 0 ? saturation.page : saturation.part;
 			scores[bag] = (scores[bag] ?? 0) + (worth * weight * (half + 1)) / (weight + half);
 		});
 	}
-	const sections = scores.slice(1, 1 + stored.sections);
-	const mentions = scores.slice(1 + stored.sections);
-	const [best = 0, second = 0, third = 0] = sections.toSorted((a, b) => b - a);
-	return [
-		{
-			page,
-			words,
-			score:
-				shares.bestSection * best + shares.nextSections * (second + third) + shares.page * (scores[0] ?? 0),
-			section: Math.max(0, sections.indexOf(best)),
-			mentions:
-				mentions.length === 0
-					? []
-					: stored.mentions().map((targets, index) => ({targets, score: mentions[index] ?? 0})),
-			follow: link => pages.follow(link, page),
-		},
-	];
+	return scores;
 }
 
 /** What fits worse than so many others adds next to nothing. */
 const mostSaid = 200;
 
 /** The best that any page says of each, best first. */
-function bestMentions(scored: readonly ScoredPage[]): ReadonlyMap<PlacedPage, number> {
+function bestMentions(scored: readonly ScoredPage[], {follow}: PageTable): ReadonlyMap<PlacedPage, number> {
 	const best = new Map<PlacedPage, number>();
-	const said = scored.flatMap(({page, mentions, follow}) =>
-		mentions.map(mention => ({page, follow, ...mention})),
-	);
-	for (const {page, follow, targets, score} of said.sort((a, b) => b.score - a.score).slice(0, mostSaid)) {
-		for (const link of targets) {
-			const target = follow(link);
+	const said = scored
+		.flatMap(({page, mentions}) => mentions.map(mention => ({page, ...mention})))
+		.filter(({score}) => score > 0)
+		.sort((a, b) => b.score - a.score);
+	for (const {page, links, score} of said.slice(0, mostSaid)) {
+		for (const link of links) {
+			const target = follow(link, page);
 			// A page that links to itself says nothing new; the empty address is how people ask for it.
 			if (target === undefined || (target === page && link !== '')) continue;
 			if (!best.has(target)) best.set(target, score);

@@ -85,7 +85,7 @@ export const stopTerms: ReadonlySet<string> = new Set(
 	can could should would will may might must have has had having not no nor what which who whom whose when where why how
 	there here just only also too very any some all each every more most other such than because while about into over
 	after before between out up down off again once both few own same please pls hi hey hello thanks thank thx u ur im ive
-	id dont doesnt didnt cant cannot couldnt isnt arent wasnt wont wouldnt guys guy folks something anything someone anyone
+	dont doesnt didnt cant cannot couldnt isnt arent wasnt wont wouldnt guys guy folks something anything someone anyone
 	everything thing things stuff way ways get gets got getting go goes going went gone make makes made want wants wanted
 	need needs needed try tries tried trying know knows think mean means meant supposed help possible possibly use uses
 	used using seem seems really actually maybe still even though however question questions problem problems issue issues
