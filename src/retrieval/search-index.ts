@@ -15,7 +15,7 @@ export type Searched = {
  * The best section of each page that fits, best page first; none where even the best does not fit well enough.
  *
  * The inverted index chooses the pages with most of what the question asks. Each is scored by BM25: its best
- * sections, the page as a whole, and the best that other pages say of it where they link to it.
+ * section, the page as a whole, and the best that other pages say of it where they link to it.
  */
 export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: Searched): FoundSection[] {
 	const query = readQuery(request, {vocabulary, pageCount: pages.byId.size, pagesWith: store.pagesWith});
@@ -68,8 +68,8 @@ type ScoredPage = {
 /** How soon more of a term adds nothing: at this weight it has half its worth. */
 const saturation = {part: 1.1, page: 1.2} as const;
 
-/** What adds up to the score of a page. */
-const shares = {bestSection: 0.5, nextSections: 0.12, page: 0.3, mention: 0.5} as const;
+/** What adds up to the score of a page. Other shares than equal ones were tried and found no better. */
+const shares = {bestSection: 0.5, page: 0.5, mention: 0.5} as const;
 
 /** Scores a page for itself; what others say of it comes later. None where the page is gone. */
 function pageScorer(terms: readonly QueryTerm[], {store, pages}: Pick<Searched, 'store' | 'pages'>) {
@@ -80,12 +80,12 @@ function pageScorer(terms: readonly QueryTerm[], {store, pages}: Pick<Searched, 
 		const [whole = 0, ...parts] = scoreBags(stored.words, terms);
 		const sections = parts.slice(0, stored.sections);
 		const mentions = parts.slice(stored.sections);
-		const [best = 0, second = 0, third = 0] = sections.toSorted((a, b) => b - a);
+		const best = sections.reduce((most, score) => Math.max(most, score), 0);
 		return [
 			{
 				page,
 				words: stored.words,
-				score: shares.bestSection * best + shares.nextSections * (second + third) + shares.page * whole,
+				score: shares.bestSection * best + shares.page * whole,
 				section: Math.max(0, sections.indexOf(best)),
 				mentions: mentions.some(score => score > 0)
 					? stored.mentions().map((links, index) => ({links, score: mentions[index] ?? 0}))
@@ -134,7 +134,7 @@ function bestMentions(scored: readonly ScoredPage[], {follow}: PageTable): Reado
  * hindered by speaking of other matters. For a long question that is the square root of what its words are worth:
  * nobody's page has all of them. Set so that of the questions that have an answer one in fifty is refused.
  */
-const fit = {least: 1.1, concept: 0.2, mostConcepts: 3, elsewhere: 0.7, mostElsewhere: 2} as const;
+const fit = {least: 1.2, concept: 0.2, mostConcepts: 3, elsewhere: 0.7, mostElsewhere: 2} as const;
 
 function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 	const worth = terms.reduce((sum, term) => sum + term.worth, 0);
