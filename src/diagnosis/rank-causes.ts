@@ -15,7 +15,7 @@ export const arithmetic = {
 	turnDecay: 0.6,
 	overruled: 0.4,
 	searchWeight: 0.7,
-	temperature: 0.9,
+	temperature: 0.7,
 	doubt: 1.5,
 } as const;
 
