@@ -13,7 +13,6 @@ const {conceptsIn, elsewhereIn} = createVocabulary({
 
 const rows: readonly (readonly [text: string, concepts: readonly string[]])[] = [
 	['keepalives', ['=0']],
-	['KeepAlive and keep_alive', ['=0', '=0']],
 	['it stays open', ['=0']],
 	['it stays and opens', []],
 	['Speech-to-Text over a socket that stays open', ['=1', '=0']],
