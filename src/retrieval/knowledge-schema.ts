@@ -186,9 +186,12 @@ const target = z.strictObject({
 	keyless: z.union(
 		[
 			z.strictObject({statuses: z.array(z.int().min(100).max(599)).min(1)}),
-			z.strictObject({opens: z.literal(true)}),
+			z.strictObject({
+				opens: z.literal(true),
+				closes: z.array(z.int().min(1000).max(4999)).min(1).exactOptional(),
+			}),
 		],
-		{error: 'found something else, want {statuses: [401]} or {opens: true}'},
+		{error: 'found something else, want {statuses: [401]}, {opens: true} or {opens: true, closes: [3000]}'},
 	),
 	subprotocols: z.array(text).default([]),
 	words: z.array(pattern).default([]),

@@ -157,3 +157,13 @@ test('how a key is sent is read, and a close message belongs to a target that ex
 		/line 19: "key, form": found no "\{key\}", want it where the key goes/,
 	);
 });
+
+test('a service may open without a key and close afterwards: which codes ask for one is data', context => {
+	const opening = serviceYaml.replace(
+		/keyless: \{statuses: \[[\d, ]+\]\}/,
+		'keyless: {opens: true, closes: [3000]}',
+	);
+	assert.notEqual(opening, serviceYaml);
+	const [first] = readKnowledge(folderWith(context, {'service.yaml': opening})).knowledge.service.targets;
+	assert.deepEqual(first?.keyless, {opens: true, closes: [3000]});
+});
