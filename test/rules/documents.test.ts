@@ -33,7 +33,9 @@ test('every file that README links to exists', () => {
 
 test('every script that README names exists', () => {
 	const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
-	const named = [...read('README.md').matchAll(/npm run (?:-s )?([a-z][a-z-]*)/g)].map(([, name]) => name ?? '');
+	const named = [...read('README.md').matchAll(/npm run (?:-s )?([a-z][a-z-]*)/g)].map(
+		([, name]) => name ?? '',
+	);
 	assert.deepEqual(
 		named.filter(name => !scripts.includes(name)),
 		[],
