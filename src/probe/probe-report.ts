@@ -23,7 +23,7 @@ export type ServiceMarks = {
 	/** Header names in lower case. */
 	readonly errorHeader?: string;
 	readonly requestIdHeader?: string;
-	/** Prefix of the service's own headers (`dg-`): an answer with none of them came from something in between. */
+	/** Prefix of the service's own headers (`x-`): an answer with none of them came from something in between. */
 	readonly headerPrefix?: string;
 	/** Organisation or common names of the certificate issuers that the service is known to use; empty where unknown. */
 	readonly issuers: readonly string[];

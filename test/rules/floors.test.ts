@@ -144,3 +144,8 @@ test('only main.ts and cli.ts read the environment', () => {
 	);
 	assert.deepEqual(wrong, []);
 });
+
+test('the code knows nothing of the service: all of that is in knowledge/', () => {
+	const wrong = files.filter(file => /deepgram|\bdg-/i.test(readFileSync(join(root, file), 'utf8')));
+	assert.deepEqual(wrong, []);
+});
