@@ -175,7 +175,7 @@ function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
 	const where = knowledge.service.keys === undefined ? '' : ` (${linkTo(knowledge.service.keys)})`;
 	return [
 		{
-			text: `⚠️ **Your message holds what looks like a secret.** I removed it from my copy; everyone here could read the original. Delete it, revoke the key and make a new one${where}.`,
+			text: `⚠️ **Your message holds what looks like a secret.** I removed it from my copy; whoever saw the original may have kept it. Delete it, revoke the key and make a new one${where}.`,
 			spare: 0,
 		},
 	];

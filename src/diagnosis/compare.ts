@@ -10,6 +10,9 @@ const nothing: Comparison = {kind: 'nothing_to_compare'};
 /** Statuses that a request without a key gets whatever the member's own would get. */
 const keylessStatuses: readonly FailureCode[] = ['http_401', 'http_403'];
 
+/** Statuses that speak of who asks and how much, not of what is asked. RFC 9110 section 15.5.3, RFC 6585 section 4. */
+const usageStatuses: readonly FailureCode[] = ['http_402', 'http_429'];
+
 /** Failures that say no more than that it failed. */
 const vague: readonly FailureCode[] = ['upgrade_failed', 'close_1006', 'close_1005', 'close_1000', 'unknown'];
 
@@ -92,6 +95,12 @@ function compareWithHealthy({code}: ReportedFailure, replayed: boolean): Compari
 		return {
 			kind: 'disagrees',
 			sentence: `You report ${meaning}; from here the service answers as it should right now`,
+		};
+	}
+	if (usageStatuses.includes(code)) {
+		return {
+			kind: 'agrees',
+			sentence: `The line is fine; ${meaning} is about your account or how much it uses at once`,
 		};
 	}
 	if (phase === 'upgrade' || phase === 'request') {

@@ -82,7 +82,29 @@ function questionsFor(
 ): readonly string[] {
 	const pages = ranked.slice(0, 3).flatMap(({id}) => causes.find(cause => cause.id === id) ?? []);
 	const asked = pages.flatMap(({ask}) => ask).filter(question => !isKnown(question, evidence));
-	return [...new Set(asked)].slice(0, mostAsked);
+	const different = asked.filter(
+		(question, index) => !asked.slice(0, index).some(before => asksTheSame(before, question)),
+	);
+	return different.slice(0, mostAsked);
+}
+
+/** Whether two pages ask for the same in other words: half of what the shorter one names stands in the other. */
+function asksTheSame(one: string, other: string): boolean {
+	const [shorter, longer] = [thingsIn(one), thingsIn(other)].sort((a, b) => a.size - b.size);
+	if (shorter === undefined || longer === undefined || shorter.size === 0) return one === other;
+	return [...shorter].filter(thing => longer.has(thing)).length >= shorter.size / 2;
+}
+
+function thingsIn(question: string): ReadonlySet<string> {
+	const words = question.toLowerCase().match(/[a-z][\w-]{2,}/g) ?? [];
+	return new Set(
+		words.filter(
+			word =>
+				!/^(?:the|and|with|without|your|its|that|which|whether|for|from|how|what|out|left|does|are|you)$/.test(
+					word,
+				),
+		),
+	);
 }
 
 function isKnown(question: string, evidence: Evidence): boolean {

@@ -342,3 +342,32 @@ test('an attempt to steer, or a question, is judged by the newest message alone'
 		[],
 	);
 });
+
+test('two pages that ask for the same in other words ask once', () => {
+	const pages = [
+		causeOf({id: 'diagnosis.insufficient_info', kind: 'aside', ask: ['the URL or options without the key']}),
+		causeOf({
+			id: 'one',
+			for: [signal({failure: 'http_400'}, 0.2)],
+			ask: ['the complete URL or options, key left out'],
+		}),
+		causeOf({id: 'two', for: [signal({failure: 'http_400'}, 0.1)], ask: ['the audio format']}),
+	];
+	const {ask, refused} = diagnose({
+		evidence: evidenceOf({failures: [reported('http_400')]}),
+		sections: [],
+		causes: pages,
+	});
+	assert.equal(refused, true);
+	assert.deepEqual(ask, ['the URL or options without the key', 'the audio format']);
+});
+
+for (const code of ['http_402', 'http_429'] as const) {
+	test(`a reported ${code} and a sound line: it is about the account, not about the request`, () => {
+		const {comparison} = diagnosed({failures: [reported(code)]}, {});
+		assert.match(
+			'sentence' in comparison ? comparison.sentence : '',
+			/about your account or how much it uses/,
+		);
+	});
+}
