@@ -20,12 +20,26 @@ export type Config = {
 	readonly noticeChannelId?: string;
 	/** Further names under which the page may be asked for, such as a reverse proxy's. */
 	readonly consoleHosts: readonly string[];
+	/** A server that speaks OpenAI's API; undefined: none is asked for anything. */
+	readonly openai?: OpenAiConfig;
 	readonly community: {
 		/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
 		readonly linkedRoleId?: string;
 		readonly linkUrl?: string;
 		readonly helpChannelId?: string;
 	};
+};
+
+export type OpenAiConfig = {
+	/** A server of one's own may want none. */
+	readonly apiKey?: string;
+	/** Undefined: OpenAI's own. */
+	readonly baseUrl?: string;
+	readonly model?: string;
+	/** Undefined: the search goes by words alone. */
+	readonly embeddingModel?: string;
+	/** How long a vector to ask for; undefined: as long as the model makes them. */
+	readonly embeddingDimensions?: number;
 };
 
 export type KnowledgeDir = {readonly dir: string; readonly urlRoot?: string};
@@ -81,6 +95,19 @@ const schema = z.object({
 		.default(60),
 	NOTICE_CHANNEL_ID: snowflake.optional(),
 	CONSOLE_HOSTS: z.string().default(''),
+	OPENAI_API_KEY: z
+		.string()
+		.regex(/^[\x21-\x7e]+$/, 'found a space or a character that no key has, want the key alone')
+		.optional(),
+	OPENAI_BASE_URL: httpUrl.optional(),
+	OPENAI_MODEL: z.string().optional(),
+	OPENAI_EMBEDDING_MODEL: z.string().optional(),
+	OPENAI_EMBEDDING_DIMENSIONS: z.coerce
+		.number({error: 'found no number, want one from 16 to 8192'})
+		.int('found a fraction, want a number from 16 to 8192')
+		.min(16, 'found a smaller number, want one from 16 to 8192')
+		.max(8192, 'found a larger number, want one from 16 to 8192')
+		.optional(),
 	LINKED_ROLE_ID: snowflake.optional(),
 	LINK_URL: httpUrl.optional(),
 	HELP_CHANNEL_ID: snowflake.optional(),
@@ -101,8 +128,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 	if (Boolean(given.LINKED_ROLE_ID) !== Boolean(given.LINK_URL)) {
 		problems.push('LINKED_ROLE_ID and LINK_URL: found one of them, want both or neither');
 	}
+	for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL']) {
+		if (given[name] !== undefined && !given.OPENAI_API_KEY && !given.OPENAI_BASE_URL) {
+			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
+		}
+	}
 	if (!result.success || problems.length > 0) throw new ConfigError(problems);
 	const read = result.data;
+	const openai = readOpenAi(read);
 	return {
 		databaseUrl: read.DATABASE_URL,
 		knowledgeDirs: [{dir: 'knowledge'}, ...dirs],
@@ -118,12 +151,26 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		consoleHosts: read.CONSOLE_HOSTS.split(',')
 			.map(host => host.trim())
 			.filter(host => host !== ''),
+		...(openai && {openai}),
 		community: {
 			...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
 			...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),
 			...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
 		},
 	};
+}
+
+function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
+	const openai: OpenAiConfig = {
+		...(read.OPENAI_API_KEY !== undefined && {apiKey: read.OPENAI_API_KEY}),
+		...(read.OPENAI_BASE_URL !== undefined && {baseUrl: read.OPENAI_BASE_URL}),
+		...(read.OPENAI_MODEL !== undefined && {model: read.OPENAI_MODEL}),
+		...(read.OPENAI_EMBEDDING_MODEL !== undefined && {embeddingModel: read.OPENAI_EMBEDDING_MODEL}),
+		...(read.OPENAI_EMBEDDING_DIMENSIONS !== undefined && {
+			embeddingDimensions: read.OPENAI_EMBEDDING_DIMENSIONS,
+		}),
+	};
+	return Object.keys(openai).length === 0 ? undefined : openai;
 }
 
 /** `DIR` or `DIR=URLROOT`. A folder without an address is searched, but cannot be linked. */

@@ -177,7 +177,7 @@ async function main(): Promise<void> {
 	const config = readConfig(process.env);
 	const logger = createLogger({
 		level: config.logLevel,
-		secrets: [config.discordToken],
+		secrets: [config.discordToken, config.openai?.apiKey],
 		isTerminal: process.stdout.isTTY,
 	});
 	closeOnSignal(await open(config, logger), logger);

@@ -43,6 +43,9 @@ test('every mistake is named at once, with what was found and what is wanted', (
 		HELP_CHANNEL_ID: 'general',
 		WATCH_EVERY_SECONDS: '3',
 		LINK_URL: 'https://example.com/link',
+		OPENAI_API_KEY: 'a key',
+		OPENAI_BASE_URL: 'localhost:11434',
+		OPENAI_EMBEDDING_DIMENSIONS: '1.5',
 	};
 	assert.throws(
 		() => readConfig(environment),
@@ -73,9 +76,36 @@ test('the variables of a proxy are kept in both spellings, and nothing else is',
 	assert.deepEqual(readConfig(given).proxyVariables, {HTTPS_PROXY: 'http://a:1', no_proxy: '.example'});
 });
 
+test('a server that speaks the API of OpenAI is named by a key, an address or both', () => {
+	assert.deepEqual(readConfig({OPENAI_API_KEY: 'sk-1'}).openai, {apiKey: 'sk-1'});
+	assert.deepEqual(
+		readConfig({
+			OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1',
+			OPENAI_MODEL: 'small',
+			OPENAI_EMBEDDING_MODEL: 'words-to-vectors',
+			OPENAI_EMBEDDING_DIMENSIONS: '512',
+		}).openai,
+		{
+			baseUrl: 'http://127.0.0.1:11434/v1',
+			model: 'small',
+			embeddingModel: 'words-to-vectors',
+			embeddingDimensions: 512,
+		},
+	);
+});
+
+for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL']) {
+	test(`${name} without a server to ask is a mistake`, () => {
+		assert.throws(
+			() => readConfig({[name]: 'm'}),
+			new RegExp(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want`),
+		);
+	});
+}
+
 test('a secret value is never part of the error', () => {
 	assert.throws(
-		() => readConfig({DISCORD_TOKEN: 'very-secret', PORT: 'x'}),
+		() => readConfig({DISCORD_TOKEN: 'very-secret', OPENAI_API_KEY: 'very-secret\n', PORT: 'x'}),
 		(error: Error) => !error.message.includes('very-secret'),
 	);
 });
