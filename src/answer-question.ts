@@ -89,7 +89,7 @@ export async function answerQuestion(
 	const retrievalMs = clock.lap();
 	tell({stage: 'retrieval', sections});
 
-	const target = chooseTarget(evidence, knowledge.service.targets);
+	const target = chooseTarget(evidence, knowledge.service.targets, question.hosts);
 	const earlierProbe = await tools.lastProbe?.(question.conversationId);
 	const worthTesting = probeTarget !== undefined && !isAside(diagnose({evidence, sections, causes}), causes);
 	const [tested, models] = worthTesting

@@ -7,6 +7,7 @@ import {fetchJson} from './probe/fetch-json.ts';
 import {keepModelLists} from './probe/keep-model-lists.ts';
 import {limitProbes, usualLimits} from './probe/limit-probes.ts';
 import type {ProbeOptions} from './probe/probe-options.ts';
+import type {Target} from './probe/probe-report.ts';
 import {probeTarget} from './probe/probe-target.ts';
 import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
@@ -106,7 +107,8 @@ function buildProbes(
 	knowledge: () => Knowledge,
 ): Required<Pick<OpenTools, 'probe' | 'watchProbe' | 'modelLists'>> {
 	const now = () => new Date();
-	const optionsFor = (url: string): ProbeOptions => {
+	const optionsFor = ({url, allowed}: Pick<Target, 'url' | 'allowed'>): ProbeOptions => {
+		const {hostname} = new URL(url);
 		const {marks, controls, evidence} = knowledge().service;
 		const proxy = chooseProxy(new URL(url), config.proxyVariables);
 		return {
@@ -115,14 +117,14 @@ function buildProbes(
 			now,
 			measuredFrom: config.measuredFrom,
 			vantage: vantage === 'bot' ? 'bot' : 'asker',
-			...(vantage === 'bot' && {guard: {hosts: evidence.hosts}}),
+			...(vantage === 'bot' && {guard: {hosts: [...evidence.hosts, ...(allowed ? [hostname] : [])]}}),
 			...(proxy && {proxy}),
 		};
 	};
-	const watchProbe: Probe = (target, call) => probeTarget(target, {...optionsFor(target.url), ...call});
+	const watchProbe: Probe = (target, call) => probeTarget(target, {...optionsFor(target), ...call});
 	const modelLists = keepModelLists({
 		rules: knowledge().service.modelLists,
-		fetch: url => fetchJson(url, optionsFor(url)),
+		fetch: url => fetchJson(url, optionsFor({url})),
 		now,
 	});
 	const shared = shareProbes(watchProbe, {forMs: shareForMs, now});

@@ -1,7 +1,8 @@
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import {newUuid7} from '../lib/uuid.ts';
-import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
+import type {OpenLog} from '../log/open-log.ts';
 import type {Submission} from './read-submission.ts';
 
 /** Answers a question; `answerQuestion` with its tools. */
@@ -19,7 +20,7 @@ export function isQuestionId(text: string): boolean {
  */
 export async function questionFrom(
 	submission: Submission & {readonly kind: 'question'},
-	{log, now}: {readonly log: Log; readonly now: () => Date},
+	{log, now}: {readonly log: OpenLog; readonly now: () => Date},
 ): Promise<Question> {
 	const id = newUuid7();
 	const {text, attachments, conversationId} = submission;
@@ -37,7 +38,7 @@ export async function questionFrom(
 }
 
 /** A conversation's id is its first question's. */
-export async function isConsoleConversation(id: string, log: Log): Promise<boolean> {
+export async function isConsoleConversation(id: string, log: OpenLog): Promise<boolean> {
 	return isQuestionId(id) && (await log.find(id))?.door === 'console';
 }
 

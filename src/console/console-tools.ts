@@ -1,5 +1,5 @@
 import type {Logger} from 'pino';
-import type {Log} from '../log/answer-record.ts';
+import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
 import type {Assets} from './assets.ts';
@@ -13,7 +13,7 @@ export type Health = {readonly ready: boolean; readonly checks: Readonly<Record<
 /** What the console's pages need. */
 export type ConsoleTools = {
 	readonly answer: AnswerTo;
-	readonly log: Log;
+	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly metrics?: Metrics;
 	readonly health: () => Health | Promise<Health>;

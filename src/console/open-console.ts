@@ -1,7 +1,7 @@
 import {createServer, type Server} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
 import type {Logger} from 'pino';
-import type {Log} from '../log/answer-record.ts';
+import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
 import {readAssets, readProbeFile} from './assets.ts';
@@ -18,7 +18,7 @@ export type ConsoleOptions = {
 	/** Further values of the Host header that are ours, such as a proxy's public name. */
 	readonly otherHosts?: readonly string[];
 	readonly answer: AnswerTo;
-	readonly log: Log;
+	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly metrics?: Metrics;
 	/** Default: ready as long as the log can be read. */
@@ -61,7 +61,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 	};
 }
 
-async function healthOf(log: Log): Promise<Health> {
+async function healthOf(log: OpenLog): Promise<Health> {
 	await log.latest({limit: 1});
 	return {ready: true, checks: {log: 'ok'}};
 }

@@ -2,10 +2,12 @@ import type {Client} from 'discord.js';
 import type {LinePicture} from '../answer/draw-line.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
-import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
+import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Community} from './link-notice.ts';
+import type {PlaceSettings} from './place-settings.ts';
 import type {UnderWay} from './under-way.ts';
 import type {WaitingLine} from './waiting-line.ts';
 
@@ -21,10 +23,12 @@ export type Logger = {
 export type DiscordTools = {
 	readonly client: Client<true>;
 	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
-	readonly log: Log;
+	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
 	readonly community: Community;
+	/** What the moderators of a server have set. */
+	readonly settings: PlaceSettings;
 	readonly now: () => Date;
 	/** Draws a measurement. */
 	readonly draw: (report: ProbeReport) => LinePicture;

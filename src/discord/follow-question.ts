@@ -50,15 +50,15 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 		const underWay = tools.underWay.get(messageId);
 		if (underWay) {
 			await underWay.stop();
-			await tools.log.forget?.(underWay.questionId);
+			await tools.log.forget(underWay.questionId);
 			await underWay.place.remove();
 		} else await forgetAnswered(messageId, tools);
 	});
 }
 
 async function forgetAnswered(messageId: string, {log, logger, client}: DiscordTools): Promise<void> {
-	for (const {questionId, replies} of (await log.askedIn?.(messageId)) ?? []) {
-		await log.forget?.(questionId);
+	for (const {questionId, replies} of await log.askedIn(messageId)) {
+		await log.forget(questionId);
 		logger.info({questionId}, 'forgot a question that its author has deleted');
 		for (const reply of replies) {
 			const channel = await client.channels.fetch(reply.channelId);
@@ -82,7 +82,7 @@ async function standingReply(message: ChannelMessage, tools: DiscordTools): Prom
 		return underWay;
 	}
 	// The first is the message's own; the others are the same question tested again.
-	const [kept] = (await tools.log.askedIn?.(message.id)) ?? [];
+	const [kept] = await tools.log.askedIn(message.id);
 	const record = kept && (await tools.log.find(kept.questionId));
 	const [first, ...others] = kept?.replies.filter(({channelId}) => channelId === message.channelId) ?? [];
 	if (!record || !first || record.askerId !== message.author.id) return undefined;

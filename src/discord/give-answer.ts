@@ -80,7 +80,7 @@ export async function giveAnswer(
 		try {
 			if (!isGone(error)) await place.edit({content});
 			// Who has been told is not told again by the next run.
-			if (!(await tools.log.find(id))) await tools.log.forget?.(id);
+			if (!(await tools.log.find(id))) await tools.log.forget(id);
 		} catch (second) {
 			logDiscordError(tools.logger, {action: 'say what went wrong', error: second, about});
 		}

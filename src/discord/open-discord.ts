@@ -12,7 +12,8 @@ import {
 import {drawLine, type LinePicture} from '../answer/draw-line.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
-import type {AnswerRecord, Log} from '../log/answer-record.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
+import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
@@ -23,6 +24,7 @@ import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
+import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import {registerCommands} from './register-commands.ts';
 import {runInteraction} from './run-interaction.ts';
@@ -35,7 +37,7 @@ export type DiscordOptions = Community & {
 	readonly apiUrl: string | undefined;
 	readonly commands: readonly Command[];
 	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
-	readonly log: Log;
+	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
 	readonly now: () => Date;
@@ -165,17 +167,19 @@ function createTools({
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
+	const community: Community = {
+		...(linkedRoleId !== undefined && {linkedRoleId}),
+		...(linkUrl !== undefined && {linkUrl}),
+		...(helpChannelId !== undefined && {helpChannelId}),
+	};
 	return {
 		client,
 		answer,
 		log,
 		knowledge,
 		logger,
-		community: {
-			...(linkedRoleId !== undefined && {linkedRoleId}),
-			...(linkUrl !== undefined && {linkUrl}),
-			...(helpChannelId !== undefined && {helpChannelId}),
-		},
+		community,
+		settings: placeSettings({store: log.settings, community, now}),
 		now,
 		draw,
 		probeFile,

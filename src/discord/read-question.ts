@@ -21,7 +21,7 @@ export async function readQuestion(
 	const [{attachments, notes}, {conversationId, earlier}, hasAsked] = await Promise.all([
 		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
 		readConversation(asked, id, tools),
-		tools.log.hasAsked?.(askerId) ?? false,
+		tools.log.hasAsked(askerId),
 	]);
 	return {
 		question: {

@@ -12,13 +12,13 @@ const waitingMs = 60 * 60_000;
  */
 export async function tellInterrupted(before: Date, {client, log, logger}: DiscordTools): Promise<void> {
 	const since = new Date(before.getTime() - waitingMs);
-	for (const {questionId, channelId, messageId} of (await log.unanswered?.({since, before})) ?? []) {
+	for (const {questionId, channelId, messageId} of await log.unanswered({since, before})) {
 		const about = {questionId, channelId, messageId};
 		try {
 			const channel = await client.channels.fetch(channelId);
 			if (!channel?.isSendable()) continue;
 			await channel.messages.edit(messageId, editPayload({content: leftBehindText}));
-			await log.forget?.(questionId);
+			await log.forget(questionId);
 			logger.info(about, 'told a member that their question was interrupted');
 		} catch (error) {
 			logDiscordError(logger, {action: 'tell a member that they were interrupted', error, about});

@@ -32,4 +32,6 @@ export type Question = {
 	readonly hints: Hints;
 	readonly askerId?: string;
 	readonly place?: Place;
+	/** Hosts besides the service's own that a moderator of that place has allowed to be tested; in lower case. */
+	readonly hosts?: readonly string[];
 };

@@ -60,7 +60,7 @@ export type Log = {
 	/**
 	 * Replies without an answer: the question was asked from `since` on and before `before`, and is not on record.
 	 */
-	unanswered?(request: {
+	unanswered(request: {
 		readonly since: Date;
 		readonly before: Date;
 	}): Promise<
@@ -80,15 +80,15 @@ export type Log = {
 	giveFeedback(feedback: Feedback): Promise<void>;
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
 	/** Whether this member has asked anything before. */
-	hasAsked?(askerId: string): Promise<boolean>;
+	hasAsked(askerId: string): Promise<boolean>;
 	/** The questions that were asked in a message of Discord's, oldest first, each with our replies in order. */
-	askedIn?(messageId: string): Promise<
+	askedIn(messageId: string): Promise<
 		readonly {
 			readonly questionId: string;
 			readonly replies: readonly {readonly channelId: string; readonly messageId: string}[];
 		}[]
 	>;
 	/** Forgets a question: its record, the replies to it and what was said of it. */
-	forget?(questionId: string): Promise<void>;
+	forget(questionId: string): Promise<void>;
 	close(): Promise<void>;
 };

@@ -92,4 +92,75 @@ export const migrations: Readonly<Record<string, Migration>> = {
 			await db.schema.createIndex('incident_open').on('incident').columns(['target', 'closed_at']).execute();
 		},
 	},
+	'0003_moderation': {
+		async up(db: Kysely<unknown>) {
+			await db.schema
+				.createTable('server_settings')
+				.addColumn('guild_id', 'text', column => column.primaryKey())
+				.addColumn('settings_json', 'text', column => column.notNull())
+				.addColumn('changed_by', 'text', column => column.notNull())
+				.addColumn('changed_at', 'text', column => column.notNull())
+				.execute();
+
+			await db.schema
+				.createTable('standing')
+				.addColumn('question_id', 'text', column => column.primaryKey())
+				.addColumn('guild_id', 'text')
+				.addColumn('reasons_json', 'text', column => column.notNull())
+				.addColumn('state', 'text', column => column.notNull())
+				.addColumn('publication', 'text', column => column.notNull())
+				.addColumn('card_channel_id', 'text')
+				.addColumn('card_message_id', 'text')
+				.addColumn('opened_at', 'text', column => column.notNull())
+				.addColumn('closed_by', 'text')
+				.addColumn('closed_at', 'text')
+				.execute();
+			await db.schema
+				.createIndex('standing_open')
+				.on('standing')
+				.columns(['state', 'guild_id', 'question_id'])
+				.execute();
+			await db.schema.createIndex('standing_card').on('standing').column('card_message_id').execute();
+
+			await db.schema
+				.createTable('review')
+				.addColumn('question_id', 'text', column => column.notNull())
+				.addColumn('by_id', 'text', column => column.notNull())
+				.addColumn('judgement', 'text', column => column.notNull())
+				.addColumn('note', 'text')
+				.addColumn('at', 'text', column => column.notNull())
+				.addPrimaryKeyConstraint('review_once', ['question_id', 'by_id'])
+				.execute();
+
+			await db.schema
+				.createTable('correction')
+				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+				.addColumn('question_id', 'text', column => column.notNull())
+				.addColumn('by_id', 'text', column => column.notNull())
+				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('cause', 'text')
+				.addColumn('text', 'text', column => column.notNull())
+				.addColumn('link', 'text')
+				.execute();
+			await db.schema
+				.createIndex('correction_question')
+				.on('correction')
+				.columns(['question_id', 'id'])
+				.execute();
+
+			await db.schema
+				.createTable('audit')
+				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
+				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('by_id', 'text', column => column.notNull())
+				.addColumn('guild_id', 'text')
+				.addColumn('action', 'text', column => column.notNull())
+				.addColumn('subject', 'text')
+				.addColumn('detail_json', 'text')
+				.execute();
+			await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'id']).execute();
+			await db.schema.createIndex('audit_guild').on('audit').columns(['guild_id', 'id']).execute();
+			await db.schema.createIndex('answer_guild').on('answer').columns(['guild_id', 'id']).execute();
+		},
+	},
 };

@@ -6,12 +6,18 @@ import type {Turn} from '../evidence/question.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {migrations} from './migrations.ts';
+import {type ModerationLog, moderationOver} from './moderation.ts';
 import {openNodeSqlite} from './node-sqlite.ts';
 import {fromRow, probeFrom, toRow} from './row.ts';
 import type {Schema} from './schema.ts';
+import {type SettingsStore, settingsOver} from './settings-store.ts';
 
-/** The log, and beside it what the watch remembers of the line. */
-export type OpenLog = Required<Log> & {readonly line: LineHistory};
+/** The log, and beside it what the watch remembers of the line, what servers have set and what moderators did. */
+export type OpenLog = Log & {
+	readonly line: LineHistory;
+	readonly settings: SettingsStore;
+	readonly moderation: ModerationLog;
+};
 
 /**
  * Opens the log at `file:PATH`, creates its folder and brings its tables up to date.
@@ -38,6 +44,7 @@ async function migrate(db: Kysely<Schema>): Promise<void> {
 }
 
 function logOver(db: Kysely<Schema>): OpenLog {
+	const moderation = moderationOver(db);
 	return {
 		async record(entry) {
 			const row = toRow(entry);
@@ -208,9 +215,12 @@ function logOver(db: Kysely<Schema>): OpenLog {
 				await step.deleteFrom('reply').where('question_id', '=', questionId).execute();
 				await step.deleteFrom('feedback').where('question_id', '=', questionId).execute();
 			});
+			await moderation.forgetQuestion(questionId);
 		},
 
 		line: lineHistoryOver(db),
+		settings: settingsOver(db),
+		moderation,
 
 		close: () => db.destroy(),
 	};

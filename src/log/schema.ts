@@ -67,4 +67,52 @@ export type Schema = {
 		/** `watch` or `reports`: what opened it. */
 		seen_by: string;
 	};
+	/** What the moderators of a Discord server have set. */
+	server_settings: {
+		guild_id: string;
+		settings_json: string;
+		changed_by: string;
+		changed_at: string;
+	};
+	/** Where an answer stands with the moderators. */
+	standing: {
+		question_id: string;
+		guild_id: string | null;
+		reasons_json: string;
+		/** `open` or `done`. */
+		state: string;
+		publication: string;
+		card_channel_id: string | null;
+		card_message_id: string | null;
+		opened_at: string;
+		closed_by: string | null;
+		closed_at: string | null;
+	};
+	/** What a moderator says of an answer: one row each. */
+	review: {
+		question_id: string;
+		by_id: string;
+		judgement: string;
+		note: string | null;
+		at: string;
+	};
+	correction: {
+		id: Generated<number>;
+		question_id: string;
+		by_id: string;
+		at: string;
+		cause: string | null;
+		text: string;
+		link: string | null;
+	};
+	/** Who did what. */
+	audit: {
+		id: Generated<number>;
+		at: string;
+		by_id: string;
+		guild_id: string | null;
+		action: string;
+		subject: string | null;
+		detail_json: string | null;
+	};
 };

@@ -16,6 +16,8 @@ export type Target = {
 	readonly replayed?: true;
 	/** A URL of a host that is not the service's: nothing is known of its certificate. */
 	readonly foreign?: true;
+	/** It is not the service's own host; a moderator of the place where it was asked about has allowed it. */
+	readonly allowed?: true;
 };
 
 /** How a service shows itself in its answers; from `knowledge/service.yaml`. */

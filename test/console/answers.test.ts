@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type {Log} from '../../src/log/answer-record.ts';
+import type {OpenLog} from '../../src/log/open-log.ts';
 import {sampleRecord} from '../support/console-sample.ts';
 import {openTestConsole} from '../support/console-server.ts';
 import {questionOf} from '../support/records.ts';
@@ -9,7 +9,7 @@ function idOf(index: number): string {
 	return `01990000-0000-7000-8000-${String(index).padStart(12, '0')}`;
 }
 
-async function recordMany(log: Log, count: number): Promise<void> {
+async function recordMany(log: OpenLog, count: number): Promise<void> {
 	for (let index = 1; index <= count; index += 1) {
 		const id = idOf(index);
 		await log.record(

@@ -179,7 +179,7 @@ describe('through the wire', {concurrency: true}, () => {
 				apiUrl: server.apiUrl,
 				commands: [],
 				answer: async question => answerTo(question),
-				log: memoryLog(),
+				log: await memoryLog(),
 				knowledge: () => knowledge,
 				logger: {debug() {}, info() {}, warn() {}, error() {}},
 				now: () => new Date(),
@@ -280,7 +280,7 @@ describe('through the wire', {concurrency: true}, () => {
 	});
 
 	test('who was waiting when an earlier run broke off is told so by the next one, once', async context => {
-		const log = memoryLog();
+		const log = await memoryLog();
 		// A run that never comes to an end stands for one that was killed.
 		const {server, clock} = await openBot(context, {log, road: () => new Promise(() => {})});
 		const ada = server.join('ada');
@@ -305,7 +305,7 @@ describe('through the wire', {concurrency: true}, () => {
 	test('who asked more than an hour before, or after this run began, is not told', async context => {
 		const asked: {since: Date; before: Date}[] = [];
 		const log = {
-			...memoryLog(),
+			...(await memoryLog()),
 			unanswered: async (request: {since: Date; before: Date}) => {
 				asked.push(request);
 				return [];
@@ -318,7 +318,7 @@ describe('through the wire', {concurrency: true}, () => {
 	});
 
 	test('who was told that something went wrong is not told again by the next run', async context => {
-		const log = memoryLog();
+		const log = await memoryLog();
 		const {server, discord} = await openBot(context, {
 			log,
 			road: () => {
@@ -332,7 +332,7 @@ describe('through the wire', {concurrency: true}, () => {
 	});
 
 	test('a reply that cannot be told so any more is logged, and the others are told', async context => {
-		const log = memoryLog();
+		const log = await memoryLog();
 		const {server, clock} = await openBot(context, {log, road: () => new Promise(() => {})});
 		const doomed = server.addChannel('doomed');
 		server.join('ada').says(`${server.mention} first`, {in: doomed});

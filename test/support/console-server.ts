@@ -3,12 +3,11 @@ import pino from 'pino';
 import type {AnswerTo} from '../../src/console/ask.ts';
 import {type Console, type ConsoleOptions, openConsole} from '../../src/console/open-console.ts';
 import type {Question} from '../../src/evidence/question.ts';
-import type {Log} from '../../src/log/answer-record.ts';
-import {openLog} from '../../src/log/open-log.ts';
+import {type OpenLog, openLog} from '../../src/log/open-log.ts';
 import {sampleKnowledge, sampleWalk} from './console-sample.ts';
 
 export type TestConsole = Console & {
-	readonly log: Log;
+	readonly log: OpenLog;
 	/** Every question that was asked, in order. */
 	readonly questions: readonly Question[];
 	/** Everything that was logged, a record each. */

@@ -3,7 +3,8 @@ import {commands} from '../../commands/index.ts';
 import type {Walk} from '../../src/answer-question.ts';
 import {type DiscordOptions, type OpenDiscord, openDiscord} from '../../src/discord/open-discord.ts';
 import type {Question} from '../../src/evidence/question.ts';
-import type {AnswerRecord, Log} from '../../src/log/answer-record.ts';
+import type {AnswerRecord} from '../../src/log/answer-record.ts';
+import type {OpenLog} from '../../src/log/open-log.ts';
 import type {Knowledge} from '../../src/retrieval/knowledge.ts';
 import {type DiscordServer, startDiscordServer} from './discord-server.ts';
 import {memoryLog} from './memory-log.ts';
@@ -14,7 +15,7 @@ export type LogLine = {readonly level: string; readonly message: string; readonl
 /** The bot on a server of its own, with a road that the test can stop and look at. */
 export type Bot = {
 	readonly server: DiscordServer;
-	readonly log: Log;
+	readonly log: OpenLog;
 	readonly discord: OpenDiscord;
 	/** Every question that reached the road. */
 	readonly questions: readonly Question[];
@@ -52,12 +53,12 @@ export async function openBot(
 	options: Partial<DiscordOptions> & {
 		readonly road?: Road;
 		readonly server?: DiscordServer;
-		readonly log?: Log;
+		readonly log?: OpenLog;
 	} = {},
 ): Promise<Bot> {
 	const {road = question => answerTo(question), ...given} = options;
 	const server = options.server ?? (await startDiscordServer());
-	const log = options.log ?? memoryLog();
+	const log = options.log ?? (await memoryLog());
 	const clock = {now: new Date()};
 	const questions: Question[] = [];
 	const lines: LogLine[] = [];
