@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, watch} from 'node:fs';
 import {dirname} from 'node:path';
-import {openStore} from './index-store.ts';
+import {type IndexStore, openStore} from './index-store.ts';
 import {type IndexDir, placePages} from './place-pages.ts';
 import {type Changes, refreshStore} from './refresh-store.ts';
-import {searchIndex} from './search-index.ts';
+import {type Searched, searchIndex} from './search-index.ts';
 import type {FoundSection, SearchRequest} from './section.ts';
 import {createVocabulary, type VocabularyWords} from './vocabulary.ts';
 
@@ -17,6 +17,10 @@ export type IndexOptions = VocabularyWords & {
 /** The search index over some folders. */
 export type KnowledgeIndex = {
 	readonly search: (request: SearchRequest) => FoundSection[];
+	/** What a search works on, as it stands now. */
+	readonly searched: () => Searched;
+	/** Writes to the store when no refresh is under way. */
+	readonly write: (work: (store: IndexStore) => void) => Promise<void>;
 	/** Reads what has changed in the folders since it was read last. */
 	readonly refresh: () => Promise<Changes>;
 	/** Refreshes when a file changes, then calls back; returns how to stop. */
@@ -40,20 +44,26 @@ export async function openIndex({dirs, file, ...words}: IndexOptions): Promise<K
 	let pages = placePages(store.pages(), dirs);
 	let last: Promise<unknown> = Promise.resolve();
 
-	/** One at a time: a second call waits for the first and then looks again. */
-	function refresh(): Promise<Changes> {
-		const next = last.then(async () => {
-			const changes = await refreshStore(store, {dirs, vocabulary});
-			pages = placePages(store.pages(), dirs);
-			return changes;
-		});
+	/** One after the other: each waits until the one before is done, or has failed. */
+	function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+		const next = last.then(work);
 		last = next.catch(() => undefined);
 		return next;
 	}
 
+	const refresh = () =>
+		inTurn(async () => {
+			const changes = await refreshStore(store, {dirs, vocabulary});
+			pages = placePages(store.pages(), dirs);
+			return changes;
+		});
+	const searched = () => ({store, pages, vocabulary});
+
 	await refresh();
 	return {
-		search: request => searchIndex(request, {store, pages, vocabulary}),
+		search: request => searchIndex(request, searched()),
+		searched,
+		write: work => inTurn(() => work(store)),
 		refresh,
 		watch: onChange => watchFolders(dirs, () => refresh().then(onChange)),
 		hasLink(url) {

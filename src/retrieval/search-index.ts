@@ -17,7 +17,18 @@ export type Searched = {
  * The inverted index chooses the pages with most of what the question asks. Each is scored by BM25: its best
  * section, the page as a whole, and the best that other pages say of it where they link to it.
  */
-export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: Searched): FoundSection[] {
+export function searchIndex(request: SearchRequest, searched: Searched): FoundSection[] {
+	return rankPages(request, searched).flatMap(ranked => toFoundSection(ranked, searched.store));
+}
+
+/** A page that fits, and the place of its best section. */
+export type RankedPage = {readonly page: PlacedPage; readonly section: number; readonly score: number};
+
+/** The same as pages, for who has another ranking beside it. */
+export function rankPages(
+	request: SearchRequest,
+	{store, pages, vocabulary}: Searched,
+): readonly RankedPage[] {
 	const query = readQuery(request, {vocabulary, pageCount: pages.byId.size, pagesWith: store.pagesWith});
 	const score = pageScorer(query.terms, {store, pages});
 	const chosen = choosePages(query.terms, store).flatMap(score);
@@ -29,7 +40,7 @@ export function searchIndex(request: SearchRequest, {store, pages, vocabulary}: 
 		.map(scored => ({...scored, score: scored.score + shares.mention * (said.get(scored.page) ?? 0)}))
 		.sort((a, b) => b.score - a.score);
 	if (!fits(ranked[0]?.score ?? 0, query)) return [];
-	return withoutTwins(ranked, request.limit).flatMap(scored => toFoundSection(scored, store));
+	return withoutTwins(ranked, request.limit);
 }
 
 /** How many page numbers are fetched from the inverted index, and how many pages are scored with all terms. */
@@ -156,7 +167,11 @@ function withoutTwins(ranked: readonly ScoredPage[], limit: number): ScoredPage[
 	return kept;
 }
 
-function toFoundSection({page, section: place, score}: ScoredPage, store: IndexStore): FoundSection[] {
+/** None where the page is gone. */
+export function toFoundSection(
+	{page, section: place, score}: RankedPage,
+	store: IndexStore,
+): readonly FoundSection[] {
 	const section = store.section(page.id, place);
 	if (section === undefined) return [];
 	const {kind, subject, title, slug, url} = page;
