@@ -1,6 +1,7 @@
 import {DatabaseSync} from 'node:sqlite';
 import {type PageWords, readWords} from './page-words.ts';
 import type {ReadPage} from './read-page.ts';
+import {openVectorTable, type VectorTable, vectorTable} from './vector-table.ts';
 
 export type FileState = {
 	readonly dir: string;
@@ -27,7 +28,14 @@ export type StoredWords = {
 	readonly mentions: () => ReadPage['mentions'];
 };
 
-/** The tables of the search index. It holds nothing that cannot be read again: another version begins anew. */
+export type SectionText = Pick<ReadPage['sections'][number], 'headings' | 'text'>;
+
+export type Wording = {readonly text: string; readonly isAside: boolean};
+
+/**
+ * The tables of the search index. It holds nothing that cannot be read again: another version begins anew,
+ * but for the vectors, which cost money and do not depend on it.
+ */
 export type IndexStore = {
 	readonly pages: () => StoredPage[];
 	/** Puts a page in place of what the index has of the same file. */
@@ -44,7 +52,12 @@ export type IndexStore = {
 	readonly pageIdsWith: (number: number) => readonly number[];
 	readonly words: (page: number) => StoredWords | undefined;
 	readonly section: (page: number, place: number) => ReadPage['sections'][number] | undefined;
+	/** The texts of a page's sections, in their order. */
+	readonly texts: (page: number) => readonly SectionText[];
+	/** How people ask, for all pages together. */
+	readonly wordings: () => readonly Wording[];
 	readonly hasAnchor: (page: number, anchor: string) => boolean;
+	readonly vectors: VectorTable;
 	readonly close: () => void;
 };
 
@@ -60,6 +73,8 @@ const tables = `
 		page INTEGER NOT NULL, place INTEGER NOT NULL, headings TEXT NOT NULL, anchor TEXT NOT NULL, text TEXT NOT NULL,
 		PRIMARY KEY (page, place)
 	) WITHOUT ROWID;
+	CREATE TABLE wording (page INTEGER NOT NULL, text TEXT NOT NULL, is_aside INTEGER NOT NULL);
+	CREATE INDEX wording_page ON wording (page);
 	CREATE TABLE term (number INTEGER PRIMARY KEY, pages INTEGER NOT NULL);
 	CREATE VIRTUAL TABLE page_terms USING fts5 (
 		terms, content = '', contentless_delete = 1, detail = none, tokenize = ascii
@@ -123,6 +138,7 @@ export function openStore(file: string, version: string): IndexStore {
 			for (const [place, {headings, anchor, text}] of page.sections.entries()) {
 				sql.addSection.run(id, place, JSON.stringify(headings), anchor, text);
 			}
+			for (const text of page.wordings) sql.addWording.run(id, text, Number(page.isAside));
 		},
 		touch(id, {hash, changedAtMs, size}) {
 			sql.touch.run(hash, changedAtMs, size, id);
@@ -147,7 +163,14 @@ export function openStore(file: string, version: string): IndexStore {
 			const {headings, anchor, text} = row;
 			return {headings: JSON.parse(String(headings)) as string[], anchor: String(anchor), text: String(text)};
 		},
+		texts: page =>
+			sql.texts.all(page).map(({headings, text}) => ({
+				headings: JSON.parse(String(headings)) as string[],
+				text: String(text),
+			})),
+		wordings: () => sql.wordings.all().map(row => ({text: String(row.text), isAside: Boolean(row.is_aside)})),
 		hasAnchor: (page, anchor) => sql.hasAnchor.get(page, anchor) !== undefined,
+		vectors: openVectorTable(database),
 		close: () => database.close(),
 	};
 }
@@ -173,12 +196,16 @@ function prepareAll(database: DatabaseSync) {
 		addWords: prepare('INSERT INTO page_words (page, sections, mentions, words) VALUES (?, ?, ?, ?)'),
 		addTerms: prepare('INSERT INTO page_terms (rowid, terms) VALUES (?, ?)'),
 		addSection: prepare('INSERT INTO section (page, place, headings, anchor, text) VALUES (?, ?, ?, ?, ?)'),
+		addWording: prepare('INSERT INTO wording (page, text, is_aside) VALUES (?, ?, ?)'),
+		texts: prepare('SELECT headings, text FROM section WHERE page = ? ORDER BY place'),
+		wordings: prepare('SELECT text, is_aside FROM wording'),
 		touch: prepare('UPDATE page SET hash = ?, changed_at = ?, size = ? WHERE id = ?'),
 		drop: [
 			prepare('DELETE FROM page WHERE id = ?'),
 			prepare('DELETE FROM page_words WHERE page = ?'),
 			prepare('DELETE FROM page_terms WHERE rowid = ?'),
 			prepare('DELETE FROM section WHERE page = ?'),
+			prepare('DELETE FROM wording WHERE page = ?'),
 		],
 		countPages: prepare(
 			'INSERT INTO term (number, pages) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET pages = pages + excluded.pages',
@@ -203,7 +230,7 @@ function createTables(database: DatabaseSync, version: string): void {
 		.all();
 	for (const {name} of before) database.exec(`DROP TABLE "${name}"`);
 	const others = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-	for (const {name} of others) database.exec(`DROP TABLE "${name}"`);
+	for (const {name} of others) if (name !== vectorTable) database.exec(`DROP TABLE "${name}"`);
 	database.exec(`CREATE TABLE meta (version TEXT NOT NULL); ${tables}`);
 	database.prepare('INSERT INTO meta (version) VALUES (?)').run(version);
 }

@@ -13,6 +13,10 @@ export type ReadPage = {
 	readonly sections: readonly Pick<Section, 'headings' | 'anchor' | 'text'>[];
 	/** Where each thing that the page says of others leads to; the empty address is the page itself. */
 	readonly mentions: readonly (readonly string[])[];
+	/** How people ask for the page. */
+	readonly wordings: readonly string[];
+	/** Whether those are matters that nobody looks up: thanks, another subject, an invoice. */
+	readonly isAside: boolean;
 	/** The packed bags of the page as a whole, of its sections, and of its mentions. */
 	readonly words: Uint8Array;
 };
@@ -70,6 +74,8 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 			? []
 			: split.sections.map(({headings, anchor, text}) => ({headings, anchor, text})),
 		mentions: mentions.map(({urls}) => urls),
+		wordings: own?.wordings ?? [],
+		isAside: own?.isAside ?? false,
 		words: packWords([...found, ...said]),
 	};
 }
@@ -123,6 +129,7 @@ type OwnPage = {
 	readonly isAside: boolean;
 	/** What it is about in one line, and the failures and error texts that it explains. */
 	readonly description: string;
+	readonly wordings: readonly string[];
 	/** How people ask for the page, which means its documentation as well. */
 	readonly mentions: SplitPage['mentions'];
 };
@@ -138,10 +145,14 @@ function readOwn(path: string, {title, frontMatter}: SplitPage): OwnPage | undef
 	const isAside = frontMatter.kind === 'aside';
 	const docs = isAside ? [] : listOf(frontMatter.docs).map(doc => textOf(fieldOf(doc, 'url')));
 	const urls = ['', ...docs.filter(url => url !== '')];
-	const ways = [textOf(verdict), ...listOf(frontMatter.asked).map(textOf)].filter(way => way !== '');
+	const wordings = listOf(frontMatter.asked)
+		.map(textOf)
+		.filter(way => way !== '');
+	const ways = [textOf(verdict), ...wordings].filter(way => way !== '');
 	return {
 		kind,
 		isAside,
+		wordings,
 		...(typeof id === 'string' && {subject: id}),
 		description: [
 			textOf(verdict),
