@@ -1,5 +1,6 @@
 import type {Answer} from './answer/answer.ts';
-import {writeAnswer} from './answer/write-answer.ts';
+import {type Findings, writeAnswer} from './answer/write-answer.ts';
+import type {WriteWithModel} from './answer/write-with-model.ts';
 import {diagnose, insufficientInfo} from './diagnosis/diagnose.ts';
 import type {Diagnosis} from './diagnosis/diagnosis.ts';
 import type {Evidence} from './evidence/evidence.ts';
@@ -26,6 +27,8 @@ export type Progress =
 	| {readonly stage: 'observation'; readonly target: Target; readonly observation: Observation}
 	| {readonly stage: 'probe'; readonly report: ProbeReport}
 	| {readonly stage: 'diagnosis'; readonly diagnosis: Diagnosis}
+	/** The reply as far as a model has written it. */
+	| {readonly stage: 'writing'; readonly text: string}
 	| {readonly stage: 'answer'; readonly answer: Answer};
 
 export type ProbeTarget = (
@@ -54,6 +57,8 @@ export type Tools = {
 	readonly modelLists?: () => Promise<readonly ModelList[]>;
 	/** What is known of a target beside the measurement of this moment. */
 	readonly news?: (targetName: string) => Promise<LineNews>;
+	/** Undefined: the built-in writer's answer stands. */
+	readonly writeWithModel?: WriteWithModel;
 	/** Undefined: nothing is remembered. */
 	readonly record?: (entry: AnswerRecord) => Promise<void>;
 };
@@ -113,7 +118,7 @@ export async function answerQuestion(
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
 
-	const answer = writeAnswer({
+	const findings: Findings = {
 		evidence,
 		target,
 		diagnosis,
@@ -123,7 +128,8 @@ export async function answerQuestion(
 		...(news && {news}),
 		...(models && {models}),
 		testedTooOften: tested !== undefined && probe === undefined,
-	});
+	};
+	const answer = await write({findings, question, elapsedMs: clock.total(), tools, walk});
 	const answerMs = clock.lap();
 	tell({stage: 'answer', answer});
 
@@ -198,6 +204,27 @@ async function compareModels(evidence: Evidence, tools: Tools): Promise<ModelFin
 	const [pasted] = evidence.urls.filter(({ours}) => ours).toSorted((a, b) => a.turn - b.turn);
 	if (pasted === undefined || tools.modelLists === undefined) return undefined;
 	return compareWithModels(pasted.href, await tools.modelLists());
+}
+
+/** The built-in writer's answer, in a model's words where there is one. */
+async function write(given: {
+	findings: Findings;
+	question: Question;
+	elapsedMs: number;
+	tools: Tools;
+	walk: Walk;
+}): Promise<Answer> {
+	const {findings, question, elapsedMs, tools, walk} = given;
+	const builtIn = writeAnswer(findings);
+	if (tools.writeWithModel === undefined) return builtIn;
+	return tools.writeWithModel({
+		findings,
+		builtIn,
+		conversation: question.earlier,
+		elapsedMs,
+		onText: text => walk.onProgress?.({stage: 'writing', text}),
+		...(walk.signal && {signal: walk.signal}),
+	});
 }
 
 /** The service's error codes in an answer that is not the sound one to a request without a key. */

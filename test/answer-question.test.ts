@@ -154,6 +154,28 @@ test('earlier turns keep what was said', async () => {
 	assert.equal(diagnosis.causes[0]?.id, 'auth.invalid_key');
 });
 
+test('a model words what was found: its text is told while it comes, and its answer is the one recorded', async () => {
+	const heard: string[] = [];
+	const {tools, recorded} = roadOf({
+		writeWithModel: async ({findings, builtIn, conversation, elapsedMs, onText}) => {
+			assert.equal(findings.diagnosis.causes[0]?.id, 'auth.invalid_key');
+			assert.deepEqual(conversation, [{role: 'user', text: 'HTTP 401 on connect'}]);
+			assert.ok(elapsedMs >= 0);
+			onText?.('the first words');
+			return {...builtIn, text: 'in other words', writer: 'model'};
+		},
+	});
+	const earlier = [{role: 'user', text: 'HTTP 401 on connect'}] as const;
+	const {answer} = await answerQuestion(questionOf({text: 'still the same', earlier}), tools, {
+		onProgress: progress => {
+			if (progress.stage === 'writing') heard.push(progress.text);
+		},
+	});
+	assert.deepEqual(heard, ['the first words']);
+	assert.equal(answer.text, 'in other words');
+	assert.equal(recorded[0]?.answer.writer, 'model');
+});
+
 test('a stage that fails is thrown, and nothing is recorded', async () => {
 	const {tools, recorded} = roadOf({probe: async () => Promise.reject(new Error('no sockets'))});
 	await assert.rejects(answerQuestion(questionOf({text: 'HTTP 401'}), tools), /no sockets/);

@@ -1,3 +1,5 @@
+import type {Writing} from './writing.ts';
+
 /** A link that the reply shows, once each, in the order of appearance. */
 export type Citation = {readonly title: string; readonly url: string};
 
@@ -7,6 +9,8 @@ export type Writer = 'built-in' | 'model';
 export type Answer = {
 	/** One line of plain text. */
 	readonly verdict: string;
+	/** The verdict in English, for moderators; undefined where it is in English already. */
+	readonly gloss?: string;
 	/** Discord Markdown: each fits one message (2,000 characters), the first carries the verdict. */
 	readonly messages: readonly string[];
 	/** The same as one text. */
@@ -17,4 +21,6 @@ export type Answer = {
 	readonly refused: boolean;
 	readonly language: string;
 	readonly writer: Writer;
+	/** How a model took part; undefined where none was asked. */
+	readonly model?: Writing;
 };

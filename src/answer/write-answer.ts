@@ -9,9 +9,9 @@ import type {Cause, Client, Condition, DocLink, Knowledge} from '../retrieval/kn
 import type {FoundSection} from '../retrieval/section.ts';
 import type {Answer, Citation} from './answer.ts';
 import {fillSample} from './fill-sample.ts';
-import {fitMessages, messageLimit} from './fit-messages.ts';
 import {incidentNotice, liveCheck} from './live-check.ts';
 import {citationsIn, linkTo, toDiscord} from './markdown.ts';
+import {composeReply, type Part} from './reply-parts.ts';
 
 /** Everything that the writer may speak of. */
 export type Findings = {
@@ -28,60 +28,82 @@ export type Findings = {
 	readonly knowledge: Knowledge;
 };
 
-/** A part of the reply. Where all do not fit one message, those with the highest `spare` go first; 0 always stays. */
-type Part = {readonly text: string; readonly spare: number};
-
 const rule = '----------------------';
 const closing = `${rule}\nNote: you can ask me a follow up question by @ mentioning me again 💬\n${rule}`;
 
 /** The built-in writer: the whole reply out of the findings and the knowledge, without a model. */
 export function writeAnswer(findings: Findings): Answer {
-	const {diagnosis, knowledge} = findings;
-	const lead = diagnosis.causes[0];
-	const cause = knowledge.causes.find(({id}) => id === lead?.id);
-	const parts = [...incidentPart(findings), ...partsOf(findings, lead, cause), {text: closing, spare: 0}];
-	const kept = fitting(parts);
-	const details = joined(parts.filter(part => !kept.includes(part)));
-	const messages = fitMessages(joined(kept));
-	const text = messages.join('\n\n');
+	const {diagnosis} = findings;
+	const cause = leadingCause(findings);
+	const reply = composeReply(replyParts(findings));
 	return {
 		verdict: verdictOf(diagnosis, cause),
-		messages,
-		text,
-		...(details !== '' && {details}),
-		citations: bestFirst(citationsIn(text), cause),
+		...reply,
+		citations: bestFirst(citationsIn(reply.text), cause),
 		refused: diagnosis.refused,
 		language: 'en',
 		writer: 'built-in',
 	};
 }
 
-function partsOf(
-	findings: Findings,
-	lead: RankedCause | undefined,
-	cause: Cause | undefined,
-): readonly Part[] {
-	const warning = secretWarning(findings);
-	if (lead === undefined || cause === undefined) return [...warning, ...tooLittle(findings, undefined)];
-	if (cause.id === 'diagnosis.insufficient_info') return [...warning, ...tooLittle(findings, cause)];
-	if (cause.kind === 'aside') return [...warning, ...aside(findings, cause)];
-	if (cause.kind === 'question') return [...warning, ...answered(findings, cause)];
-	return [...warning, ...diagnosed(findings, lead, cause)];
+/** The page of the cause that leads. */
+export function leadingCause({
+	diagnosis,
+	knowledge,
+}: Pick<Findings, 'diagnosis' | 'knowledge'>): Cause | undefined {
+	return knowledge.causes.find(({id}) => id === diagnosis.causes[0]?.id);
+}
+
+/** The built-in reply in its parts, in order. */
+export function replyParts(findings: Findings): readonly Part[] {
+	return [
+		...incidentPart(findings),
+		...secretWarning(findings),
+		...partsOf(findings),
+		{kind: 'closing', text: closing, spare: 0},
+	];
+}
+
+/** Which of its forms the reply takes. */
+export type ReplyForm = 'diagnosed' | 'unsure' | 'answered' | 'aside';
+
+export function replyForm(findings: Findings): ReplyForm {
+	const cause = leadingCause(findings);
+	if (cause === undefined || cause.id === 'diagnosis.insufficient_info') return 'unsure';
+	if (cause.kind === 'failure') return 'diagnosed';
+	return cause.kind === 'question' && documentationOf(findings.sections).length > 0 ? 'answered' : 'aside';
+}
+
+function partsOf(findings: Findings): readonly Part[] {
+	const [lead] = findings.diagnosis.causes;
+	const cause = leadingCause(findings);
+	if (lead === undefined || cause === undefined) return tooLittle(findings, undefined);
+	const forms: Readonly<Record<ReplyForm, () => readonly Part[]>> = {
+		diagnosed: () => diagnosed(findings, lead, cause),
+		unsure: () => tooLittle(findings, cause),
+		answered: () => answered(findings, cause),
+		aside: () => aside(findings, cause),
+	};
+	return forms[replyForm(findings)]();
 }
 
 function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonly Part[] {
 	const side = sideOf(lead.domain, findings.knowledge.service.name);
 	const sample = concernsConnection(cause) ? keylessTest(findings) : [];
 	return [
-		{text: `**Most likely: ${cause.verdict}** · ${side} · ${percent(lead.confidence)} sure`, spare: 0},
-		{text: toDiscord(cause.meaning), spare: 0},
+		{
+			kind: 'verdict',
+			text: `**Most likely: ${cause.verdict}** · ${side} · ${percent(lead.confidence)} sure`,
+			spare: 0,
+		},
+		{kind: 'meaning', text: toDiscord(cause.meaning), spare: 0},
 		...liveCheckPart(findings),
 		...modelPart(findings),
-		{text: ['**To debug**', ...numbered(cause.steps)].join('\n'), spare: 0},
+		{kind: 'steps', text: ['**To debug**', ...numbered(cause.steps)].join('\n'), spare: 0},
 		...sample,
 		...(cause.nextStep === undefined
 			? []
-			: [{text: `**Next step**: ${toDiscord(cause.nextStep)}`, spare: 1}]),
+			: [{kind: 'next_step' as const, text: `**Next step**: ${toDiscord(cause.nextStep)}`, spare: 1}]),
 		...alternative(findings.diagnosis.causes[1]),
 		...furtherReading(findings, cause),
 	];
@@ -96,14 +118,20 @@ function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[
 		? 'The WebSocket handshake failed, and the text does not say why'
 		: capitalised(cause?.verdict ?? 'I cannot tell the cause from this yet');
 	return [
-		{text: `**${headline}**`, spare: 0},
+		{kind: 'verdict', text: `**${headline}**`, spare: 0},
 		...whatClientShows(findings),
-		...(handshake && cause?.usual !== undefined ? [{text: toDiscord(cause.usual), spare: 1}] : []),
-		...(handshake || cause === undefined ? [] : [{text: toDiscord(cause.meaning), spare: 4}]),
+		...(handshake && cause?.usual !== undefined
+			? [{kind: 'meaning' as const, text: toDiscord(cause.usual), spare: 1}]
+			: []),
+		...(handshake || cause === undefined
+			? []
+			: [{kind: 'meaning' as const, text: toDiscord(cause.meaning), spare: 4}]),
 		...liveCheckPart(findings),
 		...modelPart(findings),
 		...(handshake ? [] : candidatesPart(findings)),
-		...(ask.length === 0 ? [] : [{text: `**What would decide it**: please tell me${listed(ask)}`, spare: 0}]),
+		...(ask.length === 0
+			? []
+			: [{kind: 'ask' as const, text: `**What would decide it**: please tell me${listed(ask)}`, spare: 0}]),
 		...keylessTest(findings).map(part => (handshake ? {...part, spare: 2} : part)),
 		...(handshake ? [] : furtherReading(findings, cause)),
 	];
@@ -118,7 +146,9 @@ function candidatesPart({diagnosis, knowledge}: Findings): readonly Part[] {
 			const page = knowledge.causes.find(cause => cause.id === id);
 			return page === undefined ? [] : [`- ${page.title} (${percent(confidence)})${docOf(page)}`];
 		});
-	return candidates.length === 0 ? [] : [{text: ['It could be:', ...candidates].join('\n'), spare: 1}];
+	return candidates.length === 0
+		? []
+		: [{kind: 'candidates', text: ['It could be:', ...candidates].join('\n'), spare: 1}];
 }
 
 /** What the member's client says and hides when an upgrade fails, where its own error text was recognised. */
@@ -126,7 +156,7 @@ function whatClientShows({evidence, knowledge}: Findings): readonly Part[] {
 	const sure = evidence.clients.find(({how}) => how === 'sure');
 	const client = knowledge.clients.find(({id}) => id === sure?.id);
 	if (client === undefined || client.shows === '') return [];
-	return [{text: `**${client.title}**: ${toDiscord(client.shows)}`, spare: 3}];
+	return [{kind: 'client', text: `**${client.title}**: ${toDiscord(client.shows)}`, spare: 3}];
 }
 
 /** All we know is that the handshake failed: a client that hides the status says no more. */
@@ -137,9 +167,13 @@ function failedWithoutStatus({failures: reported, statuses}: Evidence): boolean 
 
 function aside(findings: Findings, cause: Cause): readonly Part[] {
 	return [
-		{text: toDiscord(cause.meaning), spare: 0},
-		...(cause.steps.length === 0 ? [] : [{text: cause.steps.map(toDiscord).join('\n'), spare: 0}]),
-		...(cause.docs.length === 0 ? [] : [{text: docsLine('Links', unlinked(cause.docs, cause)), spare: 1}]),
+		{kind: 'meaning' as const, text: toDiscord(cause.meaning), spare: 0},
+		...(cause.steps.length === 0
+			? []
+			: [{kind: 'steps' as const, text: cause.steps.map(toDiscord).join('\n'), spare: 0}]),
+		...(cause.docs.length === 0
+			? []
+			: [{kind: 'reading' as const, text: docsLine('Links', unlinked(cause.docs, cause)), spare: 1}]),
 		...(findings.evidence.failures.length > 0 ? liveCheckPart(findings) : []),
 	].filter(({text}) => text !== '');
 }
@@ -147,17 +181,19 @@ function aside(findings: Findings, cause: Cause): readonly Part[] {
 /** Nothing is broken: what the documentation says most about. */
 function answered(findings: Findings, cause: Cause): readonly Part[] {
 	const found = documentationOf(findings.sections).slice(0, 4);
-	if (found.length === 0) return aside(findings, cause);
 	return [
-		{text: toDiscord(cause.meaning), spare: 2},
+		{kind: 'meaning', text: toDiscord(cause.meaning), spare: 2},
 		{
+			kind: 'found',
 			text: [
 				'**Where the documentation answers this**',
 				...found.map(({title, url, excerpt}, index) => `${index + 1}. ${linkTo({title, url})}: ${excerpt}`),
 			].join('\n'),
 			spare: 0,
 		},
-		...(cause.steps.length === 0 ? [] : [{text: cause.steps.map(toDiscord).join('\n'), spare: 1}]),
+		...(cause.steps.length === 0
+			? []
+			: [{kind: 'steps' as const, text: cause.steps.map(toDiscord).join('\n'), spare: 1}]),
 	];
 }
 
@@ -175,6 +211,7 @@ function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
 	const where = knowledge.service.keys === undefined ? '' : ` (${linkTo(knowledge.service.keys)})`;
 	return [
 		{
+			kind: 'warning',
 			text: `⚠️ **Your message holds what looks like a secret.** I removed it from my copy; whoever saw the original may have kept it. Delete it, revoke the key and make a new one${where}.`,
 			spare: 0,
 		},
@@ -184,24 +221,34 @@ function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
 function liveCheckPart({probe, news, diagnosis, knowledge, testedTooOften}: Findings): readonly Part[] {
 	if (testedTooOften === true) {
 		return [
-			{text: '**Live check**: left out, there were many in a short time. Ask again in a minute.', spare: 1},
+			{
+				kind: 'live_check',
+				text: '**Live check**: left out, there were many in a short time. Ask again in a minute.',
+				spare: 1,
+			},
 		];
 	}
 	if (probe === undefined) return [];
 	const {marks, name} = knowledge.service;
 	const {comparison} = diagnosis;
-	return [{text: liveCheck({probe, comparison, marks, serviceName: name, ...(news && {news})}), spare: 0}];
+	return [
+		{
+			kind: 'live_check',
+			text: liveCheck({probe, comparison, marks, serviceName: name, ...(news && {news})}),
+			spare: 0,
+		},
+	];
 }
 
 /** What the service's own list of models says of the request. */
 function modelPart({models}: Findings): readonly Part[] {
-	return models === undefined ? [] : [{text: `**Model list**: ${models.sentence}`, spare: 0}];
+	return models === undefined ? [] : [{kind: 'models', text: `**Model list**: ${models.sentence}`, spare: 0}];
 }
 
 /** What fails for more than one comes before all else. */
 function incidentPart({news, knowledge}: Findings): readonly Part[] {
 	if (news?.incident === undefined) return [];
-	return [{text: incidentNotice(news.incident, knowledge.service), spare: 0}];
+	return [{kind: 'incident', text: incidentNotice(news.incident, knowledge.service), spare: 0}];
 }
 
 /** The smallest test without a key in the member's own library, else in their language, else with curl. */
@@ -213,6 +260,7 @@ function keylessTest({evidence, target, knowledge}: Findings): readonly Part[] {
 	const named = theirs ? '' : ` (${client.title})`;
 	return [
 		{
+			kind: 'sample',
 			text: `**Test the line without a key**${named}: a 401 means that the line is fine\n${fillSample(client.sample, target.url)}`,
 			spare: 3,
 		},
@@ -249,7 +297,7 @@ function concernsConnection({for: signals}: Cause): boolean {
 
 function alternative(second: RankedCause | undefined): readonly Part[] {
 	if (second === undefined || second.kind === 'aside' || second.confidence < 0.12) return [];
-	return [{text: `If not: ${second.title} (${percent(second.confidence)})`, spare: 4}];
+	return [{kind: 'alternative', text: `If not: ${second.title} (${percent(second.confidence)})`, spare: 4}];
 }
 
 function furtherReading({sections}: Findings, cause: Cause | undefined): readonly Part[] {
@@ -259,8 +307,10 @@ function furtherReading({sections}: Findings, cause: Cause | undefined): readonl
 		.filter(({url}) => !linked.has(url) && !linked.has(url.replace(/#.*$/, '')))
 		.slice(0, 2);
 	return [
-		...(own.length === 0 ? [] : [{text: docsLine('Documentation', own), spare: 2}]),
-		...(found.length === 0 ? [] : [{text: docsLine('Perhaps also', found), spare: 5}]),
+		...(own.length === 0 ? [] : [{kind: 'reading' as const, text: docsLine('Documentation', own), spare: 2}]),
+		...(found.length === 0
+			? []
+			: [{kind: 'reading' as const, text: docsLine('Perhaps also', found), spare: 5}]),
 	];
 }
 
@@ -340,17 +390,4 @@ function listed(things: readonly string[]): string {
 
 function numbered(steps: readonly string[]): readonly string[] {
 	return steps.map((step, index) => `${index + 1}. ${toDiscord(step)}`);
-}
-
-/** The parts that fit one message together; where even the ones that must stay do not, they alone. */
-function fitting(parts: readonly Part[]): readonly Part[] {
-	if (joined(parts).length <= messageLimit) return parts;
-	const most = Math.max(...parts.map(({spare}) => spare));
-	if (most === 0) return parts;
-	const last = parts.findLastIndex(({spare}) => spare === most);
-	return fitting(parts.filter((_, index) => index !== last));
-}
-
-function joined(parts: readonly Part[]): string {
-	return parts.map(({text}) => text).join('\n\n');
 }

@@ -8,6 +8,7 @@ import type {ConsoleTools} from './console-tools.ts';
 import {renderPlayground} from './playground-page.ts';
 import {renderProblem} from './problem-page.ts';
 import {renderExchange, renderQuestion, renderTurns, renderWork} from './render-exchange.ts';
+import {renderMarkdown} from './render-markdown.ts';
 import {sendPage} from './send-page.ts';
 import {linesSoFar, sayProgress, stepsSoFar} from './steps.ts';
 
@@ -43,6 +44,10 @@ export function answerWithStream(c: Context, question: Question, tools: ConsoleT
 			tell('stages', async () => ({html: String(await work), say}));
 		};
 		const onProgress = (event: Progress) => {
+			if (event.stage === 'writing') {
+				tell('writing', async () => ({html: String(await renderMarkdown(event.text))}));
+				return;
+			}
 			progress.push(event);
 			if (event.stage === 'evidence') {
 				// As soon as the secrets are known, they go from the page too.

@@ -88,6 +88,8 @@ export function sayProgress(event: Progress): string {
 			return `${titles.probe}: ${describeProbe(event.report)}`;
 		case 'diagnosis':
 			return `${titles.diagnosis}: ${describeDiagnosis(event.diagnosis)}`;
+		case 'writing':
+			return '';
 		case 'answer':
 			return `Answer: ${event.answer.verdict}`;
 	}

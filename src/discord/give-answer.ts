@@ -9,7 +9,7 @@ import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
 import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
-import {follow, greet, type Steps, showSteps} from './progress-text.ts';
+import {follow, type Steps, showProgress} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
 import {type Ticket, unlessAborted} from './waiting-line.ts';
 import type {Remark} from './what-changed.ts';
@@ -49,7 +49,7 @@ export async function giveAnswer(
 		// Should we break off without a goodbye, the next run finds who still waits.
 		await remember({questionId: id, ...place.first}, tools);
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
-		const show = (steps: Steps) => live.show(`${greet(askerId)}\n\n${showSteps(steps)}`);
+		const show = (steps: Steps) => live.show(showProgress(askerId, steps));
 		show({});
 		const either = AbortSignal.any([signal, AbortSignal.timeout(tools.answerWithinMs)]);
 		const {question, notes, notice} = await readQuestion(asked, {id, signal: either, tools});

@@ -20,6 +20,8 @@ export type Steps = {
 	};
 	readonly sections?: number;
 	readonly isDiagnosed?: boolean;
+	/** The reply as far as it is written. */
+	readonly writing?: string;
 };
 
 /** The steps after one more thing has happened. */
@@ -56,9 +58,16 @@ export function follow(steps: Steps, progress: Progress): Steps {
 			return {...steps, sections: progress.sections.length};
 		case 'diagnosis':
 			return {...steps, isDiagnosed: true};
+		case 'writing':
+			return {...steps, writing: progress.text};
 		case 'answer':
 			return steps;
 	}
+}
+
+/** What a reply shows while the work goes on: the steps below the greeting, or the answer as far as it is written. */
+export function showProgress(memberId: string, steps: Steps): string {
+	return steps.writing === undefined ? `${greet(memberId)}\n\n${showSteps(steps)}` : disarm(steps.writing);
 }
 
 /** The steps as lines of Discord Markdown: what is done, and what is being done. */

@@ -81,6 +81,20 @@ test('with scripts, the stages stream as they pass, each phase with its time, th
 	assert.equal(events.at(-1)?.data.conversation, questions[0]?.conversationId);
 });
 
+test('an answer that a model writes is shown as far as it has come', async t => {
+	const answer: AnswerTo = async (question, walk) => {
+		walk.onProgress?.({stage: 'writing', text: '**Most likely** <b>'});
+		return sampleWalk(question, walk);
+	};
+	const {ask} = await openTestConsole(t, {answer});
+	const events = await eventsOf(await ask({message: 'it fails'}, streaming));
+	const writing = events.filter(({event}) => event === 'writing');
+	assert.deepEqual(
+		writing.map(({data}) => data.html),
+		['<p><strong>Most likely</strong> &lt;b&gt;</p>'],
+	);
+});
+
 test('each event is sent when it happens, not when all is over', async t => {
 	const arrived = Promise.withResolvers<void>();
 	const answer: AnswerTo = (question, walk) =>

@@ -102,6 +102,7 @@ async function ask(form, body, exchange) {
 		for await (const {event, data} of readEvents(response.body)) {
 			if (event === 'question') showQuestion(exchange, data);
 			if (event === 'stages') showStages(exchange, data);
+			if (event === 'writing') showWriting(exchange, data);
 			if (event === 'failed') throw new Error(data.say);
 			if (event === 'answer') {
 				answered = true;
@@ -179,6 +180,23 @@ function showStages(exchange, {html, say}) {
 	if (work !== null) work.innerHTML = html;
 	showLocalTimes(exchange);
 	announce(say);
+	exchange.scrollIntoView({block: 'nearest'});
+}
+
+/**
+ * The answer as far as it is written, below the stages. It is said aloud once, when it is whole.
+ * @param {HTMLElement} exchange
+ * @param {{html: string}} writing
+ */
+function showWriting(exchange, {html}) {
+	const work = exchange.querySelector('[data-work]');
+	if (work === null) return;
+	const begun = exchange.querySelector('[data-writing]') ?? document.createElement('div');
+	begun.className = 'content';
+	begun.setAttribute('data-writing', '');
+	begun.innerHTML = html;
+	work.after(begun);
+	showCopyButtons(begun);
 	exchange.scrollIntoView({block: 'nearest'});
 }
 

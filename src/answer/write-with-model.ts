@@ -1,0 +1,19 @@
+import type {Turn} from '../evidence/question.ts';
+import type {Answer} from './answer.ts';
+import type {Findings} from './write-answer.ts';
+
+/**
+ * Words an answer by a model, within what was found. Never throws: where the model cannot, may not or does not
+ * well, the built-in answer is what comes back, and says why.
+ */
+export type WriteWithModel = (given: {
+	readonly findings: Findings;
+	readonly builtIn: Answer;
+	/** Earlier messages of the conversation, oldest first, secrets removed. */
+	readonly conversation: readonly Turn[];
+	/** How long the member has waited already. */
+	readonly elapsedMs: number;
+	/** Hears the reply as far as it is written, each time whole and well-formed. */
+	readonly onText?: (text: string) => void;
+	readonly signal?: AbortSignal;
+}) => Promise<Answer>;
