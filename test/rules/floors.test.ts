@@ -32,7 +32,7 @@ const stages = ['src/evidence', 'src/probe', 'src/retrieval', 'src/diagnosis', '
 /** Each outside thing, and the places that may touch it. */
 const doors: Readonly<Record<string, readonly string[]>> = {
 	'discord.js': ['src/discord', 'commands'],
-	openai: ['src/answer/model.ts'],
+	openai: ['src/answer/model.ts', 'src/retrieval/embed-texts.ts'],
 	'@resvg/resvg-js': ['src/answer/draw-line.ts'],
 	ws: ['src/probe'],
 	'node:net': ['src/probe'],
@@ -43,9 +43,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	'node:https': ['src/probe'],
 	'node:sqlite': ['src/log', 'src/retrieval'],
 	kysely: ['src/log'],
+	pg: ['src/log/open-database.ts'],
 	'node:fs': [
 		'src/retrieval',
-		'src/log/open-log.ts',
+		'src/log/open-database.ts',
 		'src/console/assets.ts',
 		'src/cli',
 		'src/cli.ts',
@@ -54,7 +55,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	],
 	'node:fs/promises': [
 		'src/retrieval',
-		'src/log/open-log.ts',
+		'src/log/open-database.ts',
 		'src/console/assets.ts',
 		'src/cli',
 		'src/cli.ts',
