@@ -68,7 +68,10 @@ const schema = z.object({
 	DISCORD_API_URL: httpUrl.optional(),
 	DATABASE_URL: z
 		.string()
-		.regex(/^file:./, 'found another scheme, want "file:" and a path, as in file:data/lineman.db')
+		.regex(
+			/^(?:file:.|postgres(?:ql)?:\/\/.)/,
+			'found another scheme, want "file:" and a path, as in file:data/lineman.db, or postgres://USER@HOST/DATABASE',
+		)
 		.default('file:data/lineman.db'),
 	KNOWLEDGE_DIRS: z.string().default(''),
 	HOST: z.string().default('127.0.0.1'),

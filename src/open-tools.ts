@@ -53,7 +53,9 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		synonyms,
 		elsewhere,
 	});
-	const log = await openLog(options.keep === 'memory' ? 'file::memory:' : config.databaseUrl);
+	const log = await openLog(options.keep === 'memory' ? 'file::memory:' : config.databaseUrl, {
+		onError: error => options.onWarning(`a connection to the database broke: ${error.message}\n`),
+	});
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
@@ -142,7 +144,8 @@ function buildProbes(
 
 /** The index stands beside the log; it can be deleted at any time and is built again. */
 function indexFile(databaseUrl: string): string {
-	const path = databaseUrl.replace(/^file:/, '');
+	// Every process has an index of its own, whatever database they share.
+	const path = databaseUrl.startsWith('file:') ? databaseUrl.replace(/^file:/, '') : 'data/lineman.db';
 	return path === ':memory:' ? path : `${path.replace(/\.db$/, '')}.index.db`;
 }
 

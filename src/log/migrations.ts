@@ -1,35 +1,37 @@
 import type {Kysely} from 'kysely';
 import type {Migration} from 'kysely/migration';
+import {columnTypes} from './column-types.ts';
 
-/** Every step from an empty database to `Schema`. A step that was released is never edited: add the next one. */
+/** Every step from an empty database to `Schema`, on each engine. A step that was released is never edited: add the next one. */
 export const migrations: Readonly<Record<string, Migration>> = {
 	'0001_answers': {
 		async up(db: Kysely<unknown>) {
+			const {text, real, serial} = columnTypes(db);
 			await db.schema
 				.createTable('answer')
-				.addColumn('id', 'text', column => column.primaryKey())
-				.addColumn('conversation_id', 'text', column => column.notNull())
-				.addColumn('asked_at', 'text', column => column.notNull())
-				.addColumn('door', 'text', column => column.notNull())
-				.addColumn('asker_id', 'text')
-				.addColumn('guild_id', 'text')
-				.addColumn('channel_id', 'text')
-				.addColumn('message_id', 'text')
-				.addColumn('question', 'text', column => column.notNull())
-				.addColumn('language', 'text', column => column.notNull())
-				.addColumn('verdict', 'text', column => column.notNull())
-				.addColumn('cause', 'text')
-				.addColumn('confidence', 'real')
-				.addColumn('domain', 'text', column => column.notNull())
+				.addColumn('id', text, column => column.primaryKey())
+				.addColumn('conversation_id', text, column => column.notNull())
+				.addColumn('asked_at', text, column => column.notNull())
+				.addColumn('door', text, column => column.notNull())
+				.addColumn('asker_id', text)
+				.addColumn('guild_id', text)
+				.addColumn('channel_id', text)
+				.addColumn('message_id', text)
+				.addColumn('question', text, column => column.notNull())
+				.addColumn('language', text, column => column.notNull())
+				.addColumn('verdict', text, column => column.notNull())
+				.addColumn('cause', text)
+				.addColumn('confidence', real)
+				.addColumn('domain', text, column => column.notNull())
 				.addColumn('refused', 'integer', column => column.notNull())
-				.addColumn('writer', 'text', column => column.notNull())
-				.addColumn('elapsed_ms', 'real', column => column.notNull())
-				.addColumn('evidence_json', 'text', column => column.notNull())
-				.addColumn('probe_json', 'text')
-				.addColumn('sections_json', 'text', column => column.notNull())
-				.addColumn('diagnosis_json', 'text', column => column.notNull())
-				.addColumn('answer_json', 'text', column => column.notNull())
-				.addColumn('times_json', 'text', column => column.notNull())
+				.addColumn('writer', text, column => column.notNull())
+				.addColumn('elapsed_ms', real, column => column.notNull())
+				.addColumn('evidence_json', text, column => column.notNull())
+				.addColumn('probe_json', text)
+				.addColumn('sections_json', text, column => column.notNull())
+				.addColumn('diagnosis_json', text, column => column.notNull())
+				.addColumn('answer_json', text, column => column.notNull())
+				.addColumn('times_json', text, column => column.notNull())
 				.execute();
 			await db.schema
 				.createIndex('answer_conversation')
@@ -45,75 +47,77 @@ export const migrations: Readonly<Record<string, Migration>> = {
 
 			await db.schema
 				.createTable('reply')
-				.addColumn('message_id', 'text', column => column.primaryKey())
-				.addColumn('channel_id', 'text', column => column.notNull())
-				.addColumn('question_id', 'text', column => column.notNull())
+				.addColumn('message_id', text, column => column.primaryKey())
+				.addColumn('channel_id', text, column => column.notNull())
+				.addColumn('question_id', text, column => column.notNull())
 				.execute();
 			await db.schema.createIndex('reply_question').on('reply').column('question_id').execute();
 
 			await db.schema
 				.createTable('feedback')
-				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
-				.addColumn('question_id', 'text', column => column.notNull())
-				.addColumn('by_id', 'text', column => column.notNull())
-				.addColumn('kind', 'text', column => column.notNull())
-				.addColumn('note', 'text')
-				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('id', 'integer', serial)
+				.addColumn('question_id', text, column => column.notNull())
+				.addColumn('by_id', text, column => column.notNull())
+				.addColumn('kind', text, column => column.notNull())
+				.addColumn('note', text)
+				.addColumn('at', text, column => column.notNull())
 				.addUniqueConstraint('feedback_once', ['question_id', 'by_id', 'kind'])
 				.execute();
 		},
 	},
 	'0002_line': {
 		async up(db: Kysely<unknown>) {
+			const {text, real, serial} = columnTypes(db);
 			await db.schema
 				.createTable('line_check')
-				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
-				.addColumn('target', 'text', column => column.notNull())
-				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('id', 'integer', serial)
+				.addColumn('target', text, column => column.notNull())
+				.addColumn('at', text, column => column.notNull())
 				.addColumn('healthy', 'integer', column => column.notNull())
-				.addColumn('verdict', 'text', column => column.notNull())
-				.addColumn('failed_phase', 'text')
-				.addColumn('failure', 'text')
-				.addColumn('domain', 'text')
-				.addColumn('elapsed_ms', 'real', column => column.notNull())
-				.addColumn('phases_json', 'text', column => column.notNull())
+				.addColumn('verdict', text, column => column.notNull())
+				.addColumn('failed_phase', text)
+				.addColumn('failure', text)
+				.addColumn('domain', text)
+				.addColumn('elapsed_ms', real, column => column.notNull())
+				.addColumn('phases_json', text, column => column.notNull())
 				.execute();
 			await db.schema.createIndex('line_check_target').on('line_check').columns(['target', 'at']).execute();
 
 			await db.schema
 				.createTable('incident')
-				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
-				.addColumn('target', 'text', column => column.notNull())
-				.addColumn('opened_at', 'text', column => column.notNull())
-				.addColumn('closed_at', 'text')
-				.addColumn('failure', 'text', column => column.notNull())
-				.addColumn('seen_by', 'text', column => column.notNull())
+				.addColumn('id', 'integer', serial)
+				.addColumn('target', text, column => column.notNull())
+				.addColumn('opened_at', text, column => column.notNull())
+				.addColumn('closed_at', text)
+				.addColumn('failure', text, column => column.notNull())
+				.addColumn('seen_by', text, column => column.notNull())
 				.execute();
 			await db.schema.createIndex('incident_open').on('incident').columns(['target', 'closed_at']).execute();
 		},
 	},
 	'0003_moderation': {
 		async up(db: Kysely<unknown>) {
+			const {text, serial} = columnTypes(db);
 			await db.schema
 				.createTable('server_settings')
-				.addColumn('guild_id', 'text', column => column.primaryKey())
-				.addColumn('settings_json', 'text', column => column.notNull())
-				.addColumn('changed_by', 'text', column => column.notNull())
-				.addColumn('changed_at', 'text', column => column.notNull())
+				.addColumn('guild_id', text, column => column.primaryKey())
+				.addColumn('settings_json', text, column => column.notNull())
+				.addColumn('changed_by', text, column => column.notNull())
+				.addColumn('changed_at', text, column => column.notNull())
 				.execute();
 
 			await db.schema
 				.createTable('standing')
-				.addColumn('question_id', 'text', column => column.primaryKey())
-				.addColumn('guild_id', 'text')
-				.addColumn('reasons_json', 'text', column => column.notNull())
-				.addColumn('state', 'text', column => column.notNull())
-				.addColumn('publication', 'text', column => column.notNull())
-				.addColumn('card_channel_id', 'text')
-				.addColumn('card_message_id', 'text')
-				.addColumn('opened_at', 'text', column => column.notNull())
-				.addColumn('closed_by', 'text')
-				.addColumn('closed_at', 'text')
+				.addColumn('question_id', text, column => column.primaryKey())
+				.addColumn('guild_id', text)
+				.addColumn('reasons_json', text, column => column.notNull())
+				.addColumn('state', text, column => column.notNull())
+				.addColumn('publication', text, column => column.notNull())
+				.addColumn('card_channel_id', text)
+				.addColumn('card_message_id', text)
+				.addColumn('opened_at', text, column => column.notNull())
+				.addColumn('closed_by', text)
+				.addColumn('closed_at', text)
 				.execute();
 			await db.schema
 				.createIndex('standing_open')
@@ -124,23 +128,23 @@ export const migrations: Readonly<Record<string, Migration>> = {
 
 			await db.schema
 				.createTable('review')
-				.addColumn('question_id', 'text', column => column.notNull())
-				.addColumn('by_id', 'text', column => column.notNull())
-				.addColumn('judgement', 'text', column => column.notNull())
-				.addColumn('note', 'text')
-				.addColumn('at', 'text', column => column.notNull())
+				.addColumn('question_id', text, column => column.notNull())
+				.addColumn('by_id', text, column => column.notNull())
+				.addColumn('judgement', text, column => column.notNull())
+				.addColumn('note', text)
+				.addColumn('at', text, column => column.notNull())
 				.addPrimaryKeyConstraint('review_once', ['question_id', 'by_id'])
 				.execute();
 
 			await db.schema
 				.createTable('correction')
-				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
-				.addColumn('question_id', 'text', column => column.notNull())
-				.addColumn('by_id', 'text', column => column.notNull())
-				.addColumn('at', 'text', column => column.notNull())
-				.addColumn('cause', 'text')
-				.addColumn('text', 'text', column => column.notNull())
-				.addColumn('link', 'text')
+				.addColumn('id', 'integer', serial)
+				.addColumn('question_id', text, column => column.notNull())
+				.addColumn('by_id', text, column => column.notNull())
+				.addColumn('at', text, column => column.notNull())
+				.addColumn('cause', text)
+				.addColumn('text', text, column => column.notNull())
+				.addColumn('link', text)
 				.execute();
 			await db.schema
 				.createIndex('correction_question')
@@ -150,17 +154,22 @@ export const migrations: Readonly<Record<string, Migration>> = {
 
 			await db.schema
 				.createTable('audit')
-				.addColumn('id', 'integer', column => column.primaryKey().autoIncrement())
-				.addColumn('at', 'text', column => column.notNull())
-				.addColumn('by_id', 'text', column => column.notNull())
-				.addColumn('guild_id', 'text')
-				.addColumn('action', 'text', column => column.notNull())
-				.addColumn('subject', 'text')
-				.addColumn('detail_json', 'text')
+				.addColumn('id', 'integer', serial)
+				.addColumn('at', text, column => column.notNull())
+				.addColumn('by_id', text, column => column.notNull())
+				.addColumn('guild_id', text)
+				.addColumn('action', text, column => column.notNull())
+				.addColumn('subject', text)
+				.addColumn('detail_json', text)
 				.execute();
 			await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'id']).execute();
 			await db.schema.createIndex('audit_guild').on('audit').columns(['guild_id', 'id']).execute();
 			await db.schema.createIndex('answer_guild').on('answer').columns(['guild_id', 'id']).execute();
+		},
+	},
+	'0004_causes': {
+		async up(db: Kysely<unknown>) {
+			await db.schema.createIndex('answer_cause').on('answer').columns(['cause', 'id']).execute();
 		},
 	},
 };

@@ -1,4 +1,5 @@
 import type {Kysely} from 'kysely';
+import {isPostgres} from './column-types.ts';
 import type {Schema} from './schema.ts';
 
 /** Why a moderator should look at an answer. */
@@ -88,6 +89,10 @@ export type ModerationLog = {
 		readonly before?: string;
 	}): Promise<readonly Standing[]>;
 	countOpen(guildId?: string): Promise<number>;
+	/** Answers that no member sees until a moderator has, the longest waiting first. */
+	drafts(request?: {readonly guildId?: string; readonly openedBefore?: Date}): Promise<readonly Standing[]>;
+	/** Open cases of servers that were opened since then and have no card, oldest first. */
+	withoutCard(since: Date): Promise<readonly Standing[]>;
 	rememberCard(questionId: string, card: NonNullable<Standing['card']>): Promise<void>;
 	/** The question that a card in a review channel is about. */
 	questionOfCard(messageId: string): Promise<string | undefined>;
@@ -125,36 +130,40 @@ export function moderationOver(db: Kysely<Schema>): ModerationLog {
 	return {
 		standing,
 
-		raise: ({questionId, guildId, reasons, publication, at}) =>
+		raise: ({questionId, guildId, reasons, publication = 'published', at}) =>
 			db.transaction().execute(async step => {
+				// First a place for it: another process may raise the same question at this moment.
+				const {numInsertedOrUpdatedRows} = await step
+					.insertInto('standing')
+					.values({
+						question_id: questionId,
+						guild_id: guildId ?? null,
+						reasons_json: '[]',
+						state: 'open',
+						publication,
+						opened_at: at.toISOString(),
+					})
+					.onConflict(conflict => conflict.column('question_id').doNothing())
+					.executeTakeFirstOrThrow();
 				const before = await step
 					.selectFrom('standing')
 					.selectAll()
 					.where('question_id', '=', questionId)
-					.executeTakeFirst();
-				const all = new Set([...(before ? toStanding(before).reasons : []), ...reasons]);
-				const row: Schema['standing'] = {
-					...(before ?? {
-						question_id: questionId,
-						guild_id: guildId ?? null,
-						publication: 'published',
-						card_channel_id: null,
-						card_message_id: null,
-						opened_at: at.toISOString(),
-					}),
-					...(publication && {publication}),
-					reasons_json: JSON.stringify(attentionReasons.filter(reason => all.has(reason))),
+					.$if(isPostgres(db), query => query.forUpdate())
+					.executeTakeFirstOrThrow();
+				const known = toStanding(before).reasons;
+				const all = attentionReasons.filter(reason => known.includes(reason) || reasons.includes(reason));
+				const change = {
+					publication: before.publication === 'published' ? publication : before.publication,
+					reasons_json: JSON.stringify(all),
 					// A new reason opens a case that was closed.
-					...(before?.state === 'done' && all.size === toStanding(before).reasons.length
-						? {state: 'done', closed_by: before.closed_by, closed_at: before.closed_at}
-						: {state: 'open', closed_by: null, closed_at: null}),
+					...(all.length > known.length && {state: 'open', closed_by: null, closed_at: null}),
 				};
-				await step
-					.insertInto('standing')
-					.values(row)
-					.onConflict(conflict => conflict.column('question_id').doUpdateSet(row))
-					.execute();
-				return {standing: toStanding(row), isNew: before === undefined};
+				await step.updateTable('standing').set(change).where('question_id', '=', questionId).execute();
+				return {
+					standing: toStanding({...before, ...change}),
+					isNew: numInsertedOrUpdatedRows === 1n,
+				};
 			}),
 
 		async open({guildId, limit, before}) {
@@ -176,6 +185,32 @@ export function moderationOver(db: Kysely<Schema>): ModerationLog {
 				.where('state', '=', 'open');
 			if (guildId !== undefined) query = query.where('guild_id', '=', guildId);
 			return Number((await query.executeTakeFirstOrThrow()).count);
+		},
+
+		async drafts({guildId, openedBefore} = {}) {
+			let query = db
+				.selectFrom('standing')
+				.selectAll()
+				.where('state', '=', 'open')
+				.where('publication', '=', 'draft')
+				.orderBy('opened_at')
+				.orderBy('question_id');
+			if (guildId !== undefined) query = query.where('guild_id', '=', guildId);
+			if (openedBefore !== undefined) query = query.where('opened_at', '<', openedBefore.toISOString());
+			return (await query.execute()).map(toStanding);
+		},
+
+		async withoutCard(since) {
+			const rows = await db
+				.selectFrom('standing')
+				.selectAll()
+				.where('state', '=', 'open')
+				.where('opened_at', '>=', since.toISOString())
+				.where('guild_id', 'is not', null)
+				.where('card_message_id', 'is', null)
+				.orderBy('question_id')
+				.execute();
+			return rows.map(toStanding);
 		},
 
 		async rememberCard(questionId, {channelId, messageId}) {

@@ -1,13 +1,9 @@
-import {mkdirSync} from 'node:fs';
-import {dirname} from 'node:path';
-import {Kysely, SqliteDialect} from 'kysely';
-import {Migrator} from 'kysely/migration';
+import type {Kysely} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
-import {migrations} from './migrations.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
-import {openNodeSqlite} from './node-sqlite.ts';
+import {openDatabase} from './open-database.ts';
 import {fromRow, probeFrom, toRow} from './row.ts';
 import type {Schema} from './schema.ts';
 import {type SettingsStore, settingsOver} from './settings-store.ts';
@@ -20,27 +16,14 @@ export type OpenLog = Log & {
 };
 
 /**
- * Opens the log at `file:PATH`, creates its folder and brings its tables up to date.
- * Throws where the file cannot be opened or was written by a newer Lineman.
+ * Opens the log at `file:PATH` (SQLite) or `postgres://…`, and brings its tables up to date. Throws where it cannot
+ * be opened or was written by a newer Lineman. `onError` hears of connections that break while nobody uses them.
  */
-export async function openLog(databaseUrl: string): Promise<OpenLog> {
-	const path = databaseUrl.replace(/^file:/, '');
-	let db: Kysely<Schema> | undefined;
-	try {
-		if (path !== ':memory:') mkdirSync(dirname(path), {recursive: true});
-		db = new Kysely<Schema>({dialect: new SqliteDialect({database: openNodeSqlite(path)})});
-		await migrate(db);
-		return logOver(db);
-	} catch (cause) {
-		await db?.destroy();
-		throw new Error(`Cannot open the log "${path}": ${(cause as Error).message}`, {cause});
-	}
-}
-
-async function migrate(db: Kysely<Schema>): Promise<void> {
-	const migrator = new Migrator({db, provider: {getMigrations: async () => ({...migrations})}});
-	const {error} = await migrator.migrateToLatest();
-	if (error !== undefined) throw error;
+export async function openLog(
+	databaseUrl: string,
+	options: {readonly onError?: (error: Error) => void} = {},
+): Promise<OpenLog> {
+	return logOver(await openDatabase(databaseUrl, options));
 }
 
 function logOver(db: Kysely<Schema>): OpenLog {
@@ -92,6 +75,16 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			return row?.question_id;
 		},
 
+		async repliesOf(questionId) {
+			const rows = await db
+				.selectFrom('reply')
+				.select(['channel_id', 'message_id'])
+				.where('question_id', '=', questionId)
+				.orderBy('message_id')
+				.execute();
+			return rows.map(({channel_id, message_id}) => ({channelId: channel_id, messageId: message_id}));
+		},
+
 		async unanswered({since, before}) {
 			const rows = await db
 				.selectFrom('reply')
@@ -126,14 +119,20 @@ function logOver(db: Kysely<Schema>): OpenLog {
 		async turns(conversationId) {
 			const rows = await db
 				.selectFrom('answer')
-				.select(['question', 'answer_json'])
-				.where('conversation_id', '=', conversationId)
-				.orderBy('id')
+				.leftJoin('standing', 'standing.question_id', 'answer.id')
+				.select(['answer.id', 'answer.question', 'answer.answer_json', 'standing.publication'])
+				.where('answer.conversation_id', '=', conversationId)
+				.orderBy('answer.id')
 				.execute();
-			return rows.flatMap(({question, answer_json}): Turn[] => [
-				{role: 'user', text: question},
-				{role: 'assistant', text: (JSON.parse(answer_json) as AnswerRecord['answer']).text},
-			]);
+			const turns = rows.map(async ({id, question, answer_json, publication}): Promise<readonly Turn[]> => {
+				const asked: Turn = {role: 'user', text: question};
+				if (publication === 'retracted' || publication === 'draft') return [asked];
+				const correction =
+					publication === 'corrected' ? (await moderation.correctionsOf(id)).at(-1) : undefined;
+				const {text} = correction ?? (JSON.parse(answer_json) as AnswerRecord['answer']);
+				return [asked, {role: 'assistant', text}];
+			});
+			return (await Promise.all(turns)).flat();
 		},
 
 		async lastProbe(conversationId) {
@@ -152,7 +151,10 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			await db
 				.insertInto('feedback')
 				.values({question_id: questionId, by_id: byId, kind, note: note ?? null, at: at.toISOString()})
-				.onConflict(conflict => conflict.columns(['question_id', 'by_id', 'kind']).doNothing())
+				.onConflict(conflict => {
+					const before = conflict.columns(['question_id', 'by_id', 'kind']);
+					return note === undefined ? before.doNothing() : before.doUpdateSet({note});
+				})
 				.execute();
 		},
 
@@ -174,6 +176,29 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			);
 		},
 
+		async askedHuman(conversationId) {
+			const row = await db
+				.selectFrom('feedback')
+				.innerJoin('answer', 'answer.id', 'feedback.question_id')
+				.select('feedback.id')
+				.where('answer.conversation_id', '=', conversationId)
+				.where('feedback.kind', '=', 'ask_human')
+				.limit(1)
+				.executeTakeFirst();
+			return row !== undefined;
+		},
+
+		async hasLed({cause, before}) {
+			const row = await db
+				.selectFrom('answer')
+				.select('id')
+				.where('cause', '=', cause)
+				.where('id', '<', before)
+				.limit(1)
+				.executeTakeFirst();
+			return row !== undefined;
+		},
+
 		async hasAsked(askerId) {
 			const row = await db
 				.selectFrom('answer')
@@ -191,6 +216,7 @@ function logOver(db: Kysely<Schema>): OpenLog {
 				.where('message_id', '=', messageId)
 				.orderBy('id')
 				.execute();
+			if (asked.length === 0) return [];
 			const replies = await db
 				.selectFrom('reply')
 				.select(['question_id', 'channel_id', 'message_id'])

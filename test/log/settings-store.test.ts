@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {openLog} from '../../src/log/open-log.ts';
 import {changeSettings, type ServerSettings, usualSettings} from '../../src/log/server-settings.ts';
+import {onEachEngine} from '../support/log-engines.ts';
 
 const guildId = '111111111111111111';
 const channel = '222222222222222222';
@@ -13,31 +13,35 @@ function changed(change: Readonly<Record<string, unknown>>): ServerSettings {
 	return read.settings;
 }
 
-test('a server that has set nothing has the usual settings', async context => {
-	const log = await openLog('file::memory:');
-	context.after(() => log.close());
-	assert.deepEqual(await log.settings.of(guildId), usualSettings);
-	assert.deepEqual(await log.settings.servers(), []);
-});
+onEachEngine(({emptyLog}) => {
+	test('a server that has set nothing has the usual settings', async context => {
+		const log = await emptyLog(context);
+		assert.deepEqual(await log.settings.of(guildId), usualSettings);
+		assert.deepEqual(await log.settings.servers(), []);
+	});
 
-test('what a server has set is kept, and no other server has it', async context => {
-	const log = await openLog('file::memory:');
-	context.after(() => log.close());
-	const settings = changed({reviewChannel: channel, drafts: true, probeHosts: ['Voice.Member.test']});
-	await log.settings.keep({guildId, settings: usualSettings, byId: '1', at});
-	await log.settings.keep({guildId, settings, byId: '1', at});
-	assert.deepEqual(await log.settings.of(guildId), settings);
-	assert.deepEqual(settings.probeHosts, ['voice.member.test']);
-	assert.deepEqual(await log.settings.of('333333333333333333'), usualSettings);
-	assert.deepEqual(await log.settings.servers(), [guildId]);
-});
+	test('what a server has set is kept, and no other server has it', async context => {
+		const log = await emptyLog(context);
+		const settings = changed({reviewChannel: channel, drafts: true, probeHosts: ['Voice.Member.test']});
+		await log.settings.keep({guildId, settings: usualSettings, byId: '1', at});
+		await log.settings.keep({guildId, settings, byId: '1', at});
+		assert.deepEqual(await log.settings.of(guildId), settings);
+		assert.deepEqual(settings.probeHosts, ['voice.member.test']);
+		assert.deepEqual(await log.settings.of('333333333333333333'), usualSettings);
+		assert.deepEqual(await log.settings.servers(), [guildId]);
+	});
 
-test('settings that another version has kept do not take the others with them', async context => {
-	const log = await openLog('file::memory:');
-	context.after(() => log.close());
-	const kept = {...usualSettings, drafts: true, replyIn: 'telegram', someday: 1} as unknown as ServerSettings;
-	await log.settings.keep({guildId, settings: kept, byId: '1', at});
-	assert.deepEqual(await log.settings.of(guildId), {...usualSettings, drafts: true});
+	test('settings that another version has kept do not take the others with them', async context => {
+		const log = await emptyLog(context);
+		const kept = {
+			...usualSettings,
+			drafts: true,
+			replyIn: 'telegram',
+			someday: 1,
+		} as unknown as ServerSettings;
+		await log.settings.keep({guildId, settings: kept, byId: '1', at});
+		assert.deepEqual(await log.settings.of(guildId), {...usualSettings, drafts: true});
+	});
 });
 
 const mistakes: readonly (readonly [Record<string, unknown>, string, RegExp])[] = [

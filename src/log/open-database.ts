@@ -1,0 +1,70 @@
+import {mkdirSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {Kysely, PostgresDialect, SqliteDialect} from 'kysely';
+import {Migrator} from 'kysely/migration';
+import {Pool} from 'pg';
+import {migrations} from './migrations.ts';
+import {openNodeSqlite} from './node-sqlite.ts';
+import type {Schema} from './schema.ts';
+
+/**
+ * Opens the database at `file:PATH` (SQLite; creates its folder) or `postgres://…`, and brings its tables up to date.
+ * Throws where it cannot be opened or was written by a newer Lineman; the message holds no password.
+ */
+export async function openDatabase(
+	databaseUrl: string,
+	{onError = () => {}}: {readonly onError?: (error: Error) => void} = {},
+): Promise<Kysely<Schema>> {
+	let db: Kysely<Schema> | undefined;
+	try {
+		db = new Kysely<Schema>({
+			dialect: isPostgresUrl(databaseUrl)
+				? new PostgresDialect({pool: openPool(databaseUrl, onError)})
+				: new SqliteDialect({database: openFile(databaseUrl.replace(/^file:/, ''))}),
+		});
+		await migrate(db);
+		return db;
+	} catch (cause) {
+		await db?.destroy();
+		throw new Error(`Cannot open the log "${nameOf(databaseUrl)}": ${(cause as Error).message}`, {cause});
+	}
+}
+
+export function isPostgresUrl(databaseUrl: string): boolean {
+	return /^postgres(?:ql)?:/.test(databaseUrl);
+}
+
+/** Who waits longer than this for a connection is told that the database is gone. */
+const connectWithinMs = 5_000;
+const mostConnections = 10;
+
+function openPool(connectionString: string, onError: (error: Error) => void): Pool {
+	const pool = new Pool({
+		connectionString,
+		max: mostConnections,
+		connectionTimeoutMillis: connectWithinMs,
+		application_name: 'lineman',
+	});
+	// A connection that breaks while nobody uses it is replaced by the next one; unheard, it would end the process.
+	pool.on('error', onError);
+	return pool;
+}
+
+function openFile(path: string) {
+	if (path !== ':memory:') mkdirSync(dirname(path), {recursive: true});
+	return openNodeSqlite(path);
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+	const migrator = new Migrator({db, provider: {getMigrations: async () => ({...migrations})}});
+	const {error} = await migrator.migrateToLatest();
+	if (error !== undefined) throw error;
+}
+
+/** How people tell which database is meant, without a password. */
+function nameOf(databaseUrl: string): string {
+	if (!isPostgresUrl(databaseUrl)) return databaseUrl.replace(/^file:/, '');
+	if (!URL.canParse(databaseUrl)) return 'postgres://…';
+	const {hostname, port, pathname} = new URL(databaseUrl);
+	return `postgres://${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
+}
