@@ -57,6 +57,8 @@ export type Log = {
 	}): Promise<void>;
 	/** The question that a message of the bot's answers. */
 	questionOfReply(messageId: string): Promise<string | undefined>;
+	/** Our messages that answer a question, in their order. */
+	repliesOf(questionId: string): Promise<readonly {readonly channelId: string; readonly messageId: string}[]>;
 	/**
 	 * Replies without an answer: the question was asked from `since` on and before `before`, and is not on record.
 	 */
@@ -72,13 +74,20 @@ export type Log = {
 		readonly askerId: string;
 		readonly since: Date;
 	}): Promise<string | undefined>;
-	/** What was said in a conversation, oldest first. */
+	/**
+	 * What was said in a conversation, oldest first: a correction in place of the answer that it corrects, and nothing
+	 * in place of one that was taken back or that a moderator has not let out yet.
+	 */
 	turns(conversationId: string): Promise<readonly Turn[]>;
 	/** The newest measurement in a conversation. */
 	lastProbe(conversationId: string): Promise<ProbeReport | undefined>;
-	/** Keeps what somebody said of an answer; saying the same again changes nothing. */
+	/** Keeps what somebody said of an answer; saying the same again changes nothing but the note, if there is a new one. */
 	giveFeedback(feedback: Feedback): Promise<void>;
 	feedbackOf(questionId: string): Promise<readonly Feedback[]>;
+	/** Whether anybody has asked for a human in this conversation. */
+	askedHuman(conversationId: string): Promise<boolean>;
+	/** Whether this cause led an answer to an earlier question than the one with this id. */
+	hasLed(request: {readonly cause: string; readonly before: string}): Promise<boolean>;
 	/** Whether this member has asked anything before. */
 	hasAsked(askerId: string): Promise<boolean>;
 	/** The questions that were asked in a message of Discord's, oldest first, each with our replies in order. */
