@@ -47,6 +47,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	pg: ['src/log/open-database.ts'],
 	'node:fs': [
 		'src/retrieval',
+		'src/answer/prompts.ts',
+		'src/log/back-up.ts',
 		'src/log/open-database.ts',
 		'src/console/assets.ts',
 		'src/cli',
