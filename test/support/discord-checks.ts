@@ -76,13 +76,16 @@ export function isSnowflake(value: unknown): value is string {
 }
 
 // SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS, IS_COMPONENTS_V2
-const creatableFlags = 4 | 64 | 4096 | 32768;
+const newerComponents = 32768;
+const creatableFlags = 4 | 64 | 4096 | newerComponents;
 
 /** Checks a message as sent to a channel, a webhook or an interaction's callback. */
 export function checkMessage(body: Json, kind: 'create' | 'edit', hasFiles = false): void {
 	const problems: Problems = [
 		...text(body.content, ['content'], {to: 2000, optional: true}),
-		...checkComponents(body.components),
+		...((Number(body.flags ?? 0) & newerComponents) === 0
+			? checkComponents(body.components)
+			: checkNewerMessage(body)),
 		...checkAllowedMentions(body.allowed_mentions),
 	];
 	if (Array.isArray(body.embeds) && body.embeds.length > 10) problems.push(wrongLength(['embeds'], 0, 10));
@@ -173,30 +176,107 @@ function checkComponents(value: unknown): Problems {
 	if (!Array.isArray(value)) return [wrongType(['components'], 'list')];
 	const problems: Problems = [];
 	if (value.length > 5) problems.push(wrongLength(['components'], 0, 5));
-	const seen = new Set<string>();
 	for (const [index, row] of (value as Json[]).entries()) {
 		const path = ['components', index];
-		if (row.type !== 1) {
-			problems.push(wrongChoice([...path, 'type'], [1]));
-			continue;
-		}
-		const children = (row.components ?? []) as Json[];
-		if (children.length < 1 || children.length > 5) {
-			problems.push(wrongLength([...path, 'components'], 1, 5));
-		}
-		for (const [place, child] of children.entries()) {
+		problems.push(...(row.type === 1 ? checkRow(row, path) : [wrongChoice([...path, 'type'], [1])]));
+	}
+	return [...problems, ...checkCustomIds(value)];
+}
+
+function checkRow(row: Json, path: Problem['path']): Problems {
+	const children = (row.components ?? []) as Json[];
+	return [
+		...(children.length < 1 || children.length > 5 ? [wrongLength([...path, 'components'], 1, 5)] : []),
+		...children.flatMap((child, place) => {
 			const childPath = [...path, 'components', place];
-			problems.push(...(child.type === 2 ? checkButton(child, childPath) : checkMenu(child, childPath)));
-			if (typeof child.custom_id !== 'string') continue;
-			if (seen.has(child.custom_id)) {
-				problems.push({
-					path: [...childPath, 'custom_id'],
-					code: 'COMPONENT_CUSTOM_ID_DUPLICATED',
-					message: 'Component custom id cannot be duplicated',
-				});
-			}
-			seen.add(child.custom_id);
+			return child.type === 2 ? checkButton(child, childPath) : checkMenu(child, childPath);
+		}),
+	];
+}
+
+/** What the newer components of a message may be: rows, sections, texts, files, separators and containers. */
+function checkNewerComponents(value: unknown, path: Problem['path'] = ['components']): Problems {
+	if (!Array.isArray(value)) return [required(path)];
+	return (value as Json[]).flatMap((each, index): Problems => {
+		const at = [...path, index];
+		switch (each.type) {
+			case 1:
+				return checkRow(each, at);
+			case 9:
+				return checkSection(each, at);
+			case 10:
+				return text(each.content, [...at, 'content'], {from: 1, to: 4000});
+			case 14:
+				return [];
+			case 17:
+				return path.length > 1
+					? [wrongChoice([...at, 'type'], [1, 9, 10, 12, 13, 14])]
+					: checkNewerComponents(each.components, [...at, 'components']);
+			default:
+				return [wrongChoice([...at, 'type'], [1, 9, 10, 12, 13, 14, 17])];
 		}
+	});
+}
+
+function checkSection({components, accessory}: Json, path: Problem['path']): Problems {
+	const texts = (components ?? []) as Json[];
+	return [
+		...(texts.length < 1 || texts.length > 3 ? [wrongLength([...path, 'components'], 1, 3)] : []),
+		...texts.flatMap((each, index) =>
+			text(each.content, [...path, 'components', index, 'content'], {from: 1, to: 4000}),
+		),
+		...((accessory as Json | undefined)?.type === 2
+			? checkButton(accessory as Json, [...path, 'accessory'])
+			: [required([...path, 'accessory'])]),
+	];
+}
+
+/** Every component of a message, those within others too. */
+export function allComponents(value: unknown): readonly Json[] {
+	if (!Array.isArray(value)) return [];
+	return (value as Json[]).flatMap(each => [
+		each,
+		...allComponents(each.components),
+		...(each.accessory ? [each.accessory as Json] : []),
+	]);
+}
+
+function checkCustomIds(components: unknown): Problems {
+	const ids = allComponents(components).flatMap(({custom_id}) =>
+		typeof custom_id === 'string' ? [custom_id] : [],
+	);
+	return ids
+		.filter((id, index) => ids.indexOf(id) !== index)
+		.map(() => ({
+			path: ['components'],
+			code: 'COMPONENT_CUSTOM_ID_DUPLICATED',
+			message: 'Component custom id cannot be duplicated',
+		}));
+}
+
+/** A message with the flag of the newer components: they are all that it has, at most 40 of them and 4,000 characters. */
+function checkNewerMessage({content, embeds, components}: Json): Problems {
+	const all = allComponents(components);
+	const length = all.reduce((sum, each) => sum + (each.type === 10 ? String(each.content).length : 0), 0);
+	const problems: Problems = [...checkNewerComponents(components), ...checkCustomIds(components)];
+	if (all.length < 1 || all.length > 40) problems.push(wrongLength(['components'], 1, 40));
+	if (length > 4000) {
+		problems.push({
+			path: ['components'],
+			code: 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED',
+			message: 'Component displayable text size exceeds maximum size of 4000',
+		});
+	}
+	for (const [name, given] of Object.entries({content, embeds})) {
+		const isGiven = Array.isArray(given)
+			? given.length > 0
+			: given !== undefined && given !== null && given !== '';
+		if (!isGiven) continue;
+		problems.push({
+			path: [name],
+			code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+			message: `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
+		});
 	}
 	return problems;
 }
@@ -229,15 +309,31 @@ function checkMenu(menu: Json, path: Problem['path']): Problems {
 	if (![3, 5, 6, 7, 8].includes(menu.type as number)) {
 		return [wrongChoice([...path, 'type'], [2, 3, 5, 6, 7, 8])];
 	}
-	const problems = text(menu.custom_id, [...path, 'custom_id'], {from: 1, to: 100});
-	const options = (menu.options ?? []) as readonly unknown[];
-	if (menu.type === 3 && (options.length < 1 || options.length > 25)) {
-		problems.push(wrongLength([...path, 'options'], 1, 25));
+	const problems = [
+		...text(menu.custom_id, [...path, 'custom_id'], {from: 1, to: 100}),
+		...text(menu.placeholder, [...path, 'placeholder'], {to: 150, optional: true}),
+	];
+	const {min_values: least = 1, max_values: most = 1} = menu as {min_values?: number; max_values?: number};
+	if (least < 0 || least > 25) problems.push(wrongLength([...path, 'min_values'], 0, 25));
+	if (most < 1 || most > 25 || most < least) problems.push(wrongLength([...path, 'max_values'], 1, 25));
+	const chosen = (menu.default_values ?? []) as readonly Json[];
+	if (chosen.length > most) problems.push(wrongLength([...path, 'default_values'], least, most));
+	if (menu.type !== 3) return problems;
+	const options = (menu.options ?? []) as readonly Json[];
+	if (options.length < 1 || options.length > 25) problems.push(wrongLength([...path, 'options'], 1, 25));
+	for (const [index, option] of options.entries()) {
+		const at = [...path, 'options', index];
+		problems.push(...text(option.label, [...at, 'label'], {from: 1, to: 100}));
+		problems.push(...text(option.value, [...at, 'value'], {from: 1, to: 100}));
+		problems.push(...text(option.description, [...at, 'description'], {to: 100, optional: true}));
+	}
+	if (options.filter(option => option.default === true).length > most) {
+		problems.push(wrongLength([...path, 'options'], least, most));
 	}
 	return problems;
 }
 
-/** Checks what a modal shows: text inputs, each in a row (1) or under a label (18), or texts (10). */
+/** Checks what a modal shows: fields, each under a label (18) or in a row (1, text inputs alone), or texts (10). */
 export function checkModal(body: Json): void {
 	const problems: Problems = [
 		...text(body.title, ['title'], {from: 1, to: 45}),
@@ -252,12 +348,32 @@ export function checkModal(body: Json): void {
 			problems.push(wrongChoice([...path, 'type'], [1, 10, 18]));
 			continue;
 		}
-		if (row.type === 18) problems.push(...text(row.label, [...path, 'label'], {from: 1, to: 45}));
+		if (row.type === 18) {
+			problems.push(...text(row.label, [...path, 'label'], {from: 1, to: 45}));
+			problems.push(...text(row.description, [...path, 'description'], {to: 100, optional: true}));
+		}
 		const input = (row.type === 18 ? row.component : (row.components as Json[])?.[0]) as Json | undefined;
 		if (!input) problems.push(required([...path, 'component']));
 		else if (input.type === 4) problems.push(...checkTextInput(input, path, row.type === 1));
+		else if (row.type === 18) problems.push(...checkModalMenu(input, [...path, 'component']));
+		else problems.push(wrongChoice([...path, 'components', 0, 'type'], [4]));
 	}
 	refuse(problems);
+}
+
+/** A menu in a modal has to be filled unless it says otherwise, and cannot be switched off. */
+function checkModalMenu(menu: Json, path: Problem['path']): Problems {
+	const problems = checkMenu(menu, path);
+	if (menu.disabled === true) {
+		problems.push({
+			path: [...path, 'disabled'],
+			code: 'COMPONENT_DISABLED_INVALID',
+			message: 'Cannot be disabled in a modal',
+		});
+	}
+	if (menu.required !== false && menu.min_values === 0)
+		problems.push(wrongLength([...path, 'min_values'], 1, 25));
+	return problems;
 }
 
 function checkTextInput(input: Json, path: Problem['path'], needsLabel: boolean): Problems {
@@ -272,6 +388,17 @@ function checkTextInput(input: Json, path: Problem['path'], needsLabel: boolean)
 		problems.push(wrongLength([...path, 'max_length'], 1, 4000));
 	}
 	return problems;
+}
+
+/** Checks a thread that is to be started. */
+export function checkThread(body: Json): void {
+	const minutes = body.auto_archive_duration;
+	refuse([
+		...text(body.name, ['name'], {from: 1, to: 100}),
+		...(minutes === undefined || [60, 1440, 4320, 10080].includes(Number(minutes))
+			? []
+			: [wrongChoice(['auto_archive_duration'], [60, 1440, 4320, 10080])]),
+	]);
 }
 
 /** Checks the choices that answer an autocomplete. */
@@ -380,6 +507,7 @@ function checkOptions(value: unknown, path: Problem['path']): Problems {
 			...checkLocalised(option, at, true),
 		];
 		const type = option.type as number;
+		if (type === 1 || type === 2) found.push(...checkOptions(option.options, at));
 		if (!(type >= 1 && type <= 11))
 			found.push(wrongChoice([...at, 'type'], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
 		if (option.autocomplete === true && ![3, 4, 10].includes(type)) {

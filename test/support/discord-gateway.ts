@@ -46,6 +46,7 @@ export function openGateway({
 	let heartbeatMs = 41_250;
 	let answersHeartbeats = true;
 	let isDown = false;
+	let seesContent = false;
 	let refused = 0;
 
 	server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -103,7 +104,8 @@ export function openGateway({
 			socket.close(4013, 'Invalid intent(s).');
 			return;
 		}
-		if ((wanted.intents & privileged) !== 0) {
+		const granted = seesContent ? intents.messageContent : 0;
+		if ((wanted.intents & privileged & ~granted) !== 0) {
 			socket.close(4014, 'Disallowed intent(s).');
 			return;
 		}
@@ -184,6 +186,10 @@ export function openGateway({
 		},
 		askForHeartbeat(): void {
 			for (const socket of open()) send(socket, {op: 1, d: null});
+		},
+		/** The application may read all messages: its operator has switched that on in the portal. */
+		grantMessageContent(): void {
+			seesContent = true;
 		},
 		setHeartbeat(ms: number): void {
 			heartbeatMs = ms;

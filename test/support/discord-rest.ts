@@ -5,6 +5,7 @@ import {
 	checkCommands,
 	checkMessage,
 	checkModal,
+	checkThread,
 	checkUploads,
 	DiscordError,
 	type Json,
@@ -17,6 +18,7 @@ import {
 	contentOf,
 	dispatchedMessage,
 	guildPayload,
+	isThread,
 	memberOf,
 	memberPayload,
 	messagePayload,
@@ -131,8 +133,13 @@ export function openRest({
 	function channelFor(id: string, wish: 'view' | 'send'): Channel {
 		const channel = world.channels.get(id);
 		if (!channel || channel.removed) throw new DiscordError(404, 10003, 'Unknown Channel');
-		if (channel.forbidden.has('view')) throw new DiscordError(403, 50001, 'Missing Access');
-		if (wish === 'send' && channel.forbidden.has('send')) {
+		if (!world.may(channel, 'view') || (channel.type === 2 && !world.may(channel, 'connect'))) {
+			throw new DiscordError(403, 50001, 'Missing Access');
+		}
+		if (wish === 'send' && [4, 15].includes(channel.type)) {
+			throw new DiscordError(400, 50008, 'Cannot send messages in a non-text channel');
+		}
+		if (wish === 'send' && !world.may(channel, isThread(channel) ? 'sendInThreads' : 'send')) {
 			throw new DiscordError(403, 50013, 'Missing Permissions');
 		}
 		return channel;
@@ -163,7 +170,8 @@ export function openRest({
 			uploaded,
 			before.map(({id}) => String(id)),
 		);
-		if (uploaded.length > 0 && world.channels.get(channelId)?.forbidden.has('attach')) {
+		const channel = world.channels.get(channelId);
+		if (uploaded.length > 0 && channel && !world.may(channel, 'attach')) {
 			throw new DiscordError(403, 50013, 'Missing Permissions');
 		}
 		const named = body.attachments as Json[] | undefined;
@@ -216,6 +224,10 @@ export function openRest({
 	function replyOf(body: Json, channelId: string): {repliesTo?: string} {
 		const reference = body.message_reference as Json | null | undefined;
 		if (!reference) return {};
+		const channel = world.channels.get(channelId);
+		if (channel && !world.may(channel, 'history')) {
+			throw new DiscordError(400, 160002, 'Cannot reply without permission to read message history');
+		}
 		const target = world.messages.get(String(reference.message_id));
 		if (target && !target.deleted && target.channelId === channelId) return {repliesTo: target.id};
 		if (reference.fail_if_not_exists === false) return {};
@@ -225,16 +237,22 @@ export function openRest({
 	}
 
 	function edit(message: SentMessage, body: Json, uploaded: readonly ReceivedFile[]): Reply {
-		checkMessage(body, 'edit', uploaded.length > 0);
+		const isNewer = ((message.flags | Number(body.flags ?? 0)) & 32768) !== 0;
+		checkMessage(
+			isNewer ? {...body, flags: Number(body.flags ?? 0) | 32768} : body,
+			'edit',
+			uploaded.length > 0,
+		);
 		const {channelId, attachments: before} = message;
 		const attachments = takeFiles({body, uploaded, channelId, before});
 		world.editMessage(message, {
 			attachments,
 			...(typeof body.content === 'string' && {content: body.content}),
 			...(Array.isArray(body.components) && {components: body.components as Json[]}),
-			// Only the flag that hides embeds may change; LOADING ends with the first edit.
+			// Only the flag that hides embeds may change, and that of the newer components be set; LOADING ends with the first edit.
 			flags:
-				(message.flags & ~(4 | 128)) | (typeof body.flags === 'number' ? body.flags & 4 : message.flags & 4),
+				(message.flags & ~(4 | 128)) |
+				(typeof body.flags === 'number' ? body.flags & (4 | 32768) : message.flags & 4),
 		});
 		if ((message.flags & 64) === 0) announce('MESSAGE_UPDATE', message);
 		return {status: 200, body: messagePayload(world, message)};
@@ -381,16 +399,33 @@ export function openRest({
 	// Threads, commands, people
 
 	function startThread({params: [channelId = '', messageId], body}: Call): Reply {
-		const parent = channelFor(channelId, 'send');
-		const thread = world.addChannel(String(body.name), {type: 11, parentId: parent.id});
-		if (messageId !== undefined) messageIn(channelId, messageId);
+		const parent = channelFor(channelId, 'view');
+		checkThread(body);
+		if (![0, 5].includes(parent.type)) {
+			throw new DiscordError(400, 50024, 'Cannot execute action on this channel type');
+		}
+		if (!world.may(parent, 'startThreads')) throw new DiscordError(403, 50013, 'Missing Permissions');
+		if (messageId !== undefined) {
+			messageIn(channelId, messageId);
+			if (world.channels.has(messageId)) {
+				throw new DiscordError(400, 160004, 'A thread has already been created for this message');
+			}
+		}
+		const thread = world.addChannel(String(body.name), {
+			type: parent.type === 5 ? 10 : 11,
+			parentId: parent.id,
+			...(messageId !== undefined && {id: messageId}),
+		});
+		announceThread(thread);
+		return {status: 201, body: channelPayload(thread, world)};
+	}
+
+	const announceThread = (thread: Channel): void =>
 		gateway.dispatch({
 			name: 'THREAD_CREATE',
 			needs: 'guilds',
-			payload: () => ({...channelPayload(thread, world.bot), newly_created: true}),
+			payload: () => ({...channelPayload(thread, world), newly_created: true}),
 		});
-		return {status: 201, body: channelPayload(thread, world.bot)};
-	}
 
 	function putCommands(scope: string, body: readonly Json[]): Reply {
 		checkCommands(body);
@@ -431,7 +466,7 @@ export function openRest({
 		if (!recipient) throw new DiscordError(400, 50033, 'Invalid Recipient(s)');
 		const known = [...world.channels.values()].find(channel => channel.recipient?.id === recipient.id);
 		const channel = known ?? world.addChannel(recipient.username, {type: 1, recipient});
-		return {status: 200, body: channelPayload(channel, world.bot)};
+		return {status: 200, body: channelPayload(channel, world)};
 	}
 
 	const application = () => ({
@@ -478,7 +513,7 @@ export function openRest({
 			'/channels/:id',
 			({params: [id = '']}) => ({
 				status: 200,
-				body: channelPayload(channelFor(id, 'view'), world.bot),
+				body: channelPayload(channelFor(id, 'view'), world),
 			}),
 		],
 		[
@@ -519,9 +554,11 @@ export function openRest({
 			'DELETE',
 			'/channels/:id/messages/:id',
 			({params: [channelId = '', id = '']}) => {
-				channelFor(channelId, 'view');
 				const message = messageIn(channelId, id);
-				if (message.author.id !== world.bot.id) throw new DiscordError(403, 50013, 'Missing Permissions');
+				const channel = channelFor(channelId, 'view');
+				if (message.author.id !== world.bot.id && !world.may(channel, 'manageMessages')) {
+					throw new DiscordError(403, 50013, 'Missing Permissions');
+				}
 				return remove(message);
 			},
 		],
@@ -703,6 +740,7 @@ export function openRest({
 		commands,
 		files,
 		announce,
+		announceThread,
 		listen,
 		remove,
 		/** The next fitting requests get this answer. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
 import test, {type TestContext} from 'node:test';
-import {Client, type ClientOptions, Events, GatewayIntentBits, Partials} from 'discord.js';
+import {
+	ChannelType,
+	Client,
+	type ClientOptions,
+	Events,
+	GatewayIntentBits,
+	Partials,
+	SelectMenuDefaultValueType,
+} from 'discord.js';
 import {type Channel, type DiscordServer, startDiscordServer} from './discord-server.ts';
 
 const {Guilds, GuildMessages, DirectMessages, MessageContent} = GatewayIntentBits;
@@ -29,7 +37,7 @@ async function serverWithClient(
 
 async function textChannel(client: Client, channel: Channel) {
 	const found = await client.channels.fetch(channel.id);
-	assert.ok(found?.isSendable());
+	assert.ok(found?.type === ChannelType.GuildText || found?.isThread());
 	return found;
 }
 
@@ -349,4 +357,159 @@ test('threads are announced and take messages', async context => {
 	const channel = await textChannel(client, thread);
 	await channel.send('in the thread');
 	await server.waitForMessage('in the thread', {in: thread});
+});
+
+test('a thread that is started from a message has its id, and there is one', async context => {
+	const {server, client} = await serverWithClient(context);
+	const question = server.join('ada').says(`${server.mention} it fails`);
+	const channel = await textChannel(client, server.channel);
+	const message = await channel.messages.fetch(question.id);
+	const thread = await message.startThread({name: 'HTTP 401'});
+	assert.equal(thread.id, question.id);
+	await assert.rejects(
+		client.rest.post(`/channels/${channel.id}/messages/${question.id}/threads`, {body: {name: 'again'}}),
+		{
+			code: 160004,
+		},
+	);
+	await assert.rejects(
+		client.rest.post(`/channels/${channel.id}/threads`, {body: {name: 'x'.repeat(101), type: 11}}),
+		{code: 50035},
+	);
+	server.setRights(server.channel, {forbid: ['startThreads']});
+	const other = await channel.messages.fetch(server.join('bob').says(`${server.mention} too`).id);
+	await assert.rejects(other.startThread({name: 'HTTP 402'}), {code: 50013});
+});
+
+test('a post in a forum is a thread whose first message has its id; the forum itself takes no messages', async context => {
+	const {server, client} = await serverWithClient(context);
+	const forum = server.addChannel('support', 15);
+	const created = once(client, Events.ThreadCreate);
+	const written = once(client, Events.MessageCreate);
+	const {post} = server.join('ada').posts('401 on connect', 'it fails', {in: forum});
+	const [thread] = await created;
+	const [message] = await written;
+	assert.equal(thread.id, post.id);
+	assert.equal(thread.parentId, forum.id);
+	assert.equal(message.id, post.id);
+	assert.equal(message.content, '');
+	await assert.rejects(client.rest.post(`/channels/${forum.id}/messages`, {body: {content: 'x'}}), {
+		code: 50008,
+	});
+});
+
+test('an application that may read all messages gets their text', async context => {
+	const server = await startDiscordServer();
+	server.gateway.grantMessageContent();
+	const client = new Client({
+		intents: [Guilds, GuildMessages, MessageContent],
+		rest: {api: server.apiUrl},
+	});
+	context.after(async () => {
+		await client.destroy();
+		await server.close();
+	});
+	const ready = once(client, Events.ClientReady);
+	await client.login(server.token);
+	await ready;
+	const written = once(client, Events.MessageCreate);
+	server.join('ada').says('nobody is mentioned');
+	const [message] = await written;
+	assert.equal(message.content, 'nobody is mentioned');
+});
+
+test('what the bot may do in a channel is told to it, and held', async context => {
+	const {server, client} = await serverWithClient(context);
+	const channel = await textChannel(client, server.channel);
+	const mine = () => client.guilds.cache.get(server.guildId)?.members.me?.permissionsIn(channel.id);
+	assert.equal(mine()?.has('ManageMessages'), false);
+	assert.equal(mine()?.has('ReadMessageHistory'), true);
+	const told = once(client, Events.ChannelUpdate);
+	server.setRights(server.channel, {forbid: ['history'], allow: ['manageMessages']});
+	await told;
+	assert.equal(mine()?.has('ManageMessages'), true);
+	assert.equal(mine()?.has('ReadMessageHistory'), false);
+	const question = server.join('ada').says('chatter');
+	await assert.rejects(channel.send({content: 'x', reply: {messageReference: question.id}}), {code: 160002});
+	await channel.messages.delete(question.id);
+	assert.equal(question.deleted, true);
+	const voice = server.addChannel('lounge', 2);
+	server.setRights(voice, {forbid: ['connect']});
+	await assert.rejects(client.rest.get(`/channels/${voice.id}/messages`), {code: 50001});
+});
+
+test('menus of a modal send what is chosen, or what they were shown with', async context => {
+	const {server, client} = await serverWithClient(context);
+	await client.application.commands.set([
+		{
+			name: 'setup',
+			description: 'Sets up',
+			options: [{type: 1, name: 'places', description: 'Where'}],
+		},
+	]);
+	client.on(Events.InteractionCreate, async interaction => {
+		if (interaction.isChatInputCommand()) {
+			assert.equal(interaction.options.getSubcommand(), 'places');
+			await interaction.showModal({
+				title: 'Places',
+				custom_id: 'places',
+				components: [
+					{
+						type: 18,
+						label: 'Channels',
+						component: {
+							type: 8,
+							custom_id: 'channels',
+							min_values: 0,
+							max_values: 25,
+							required: false,
+							default_values: [{id: server.channel.id, type: SelectMenuDefaultValueType.Channel}],
+						},
+					},
+					{
+						type: 18,
+						label: 'Roles',
+						component: {type: 6, custom_id: 'roles', min_values: 0, max_values: 2, required: false},
+					},
+				],
+			});
+		} else if (interaction.isModalSubmit()) {
+			const {fields} = interaction;
+			const roles = fields.getSelectedRoles('roles')?.map(role => role?.name) ?? [];
+			const channels = fields.getSelectedChannels('channels')?.map(channel => channel.id) ?? [];
+			await interaction.reply({content: JSON.stringify({roles, channels}), flags: 64});
+		}
+	});
+	const ada = server.join('ada', {moderator: true});
+	const role = server.addRole('staff');
+	const opened = ada.runCommand('setup places');
+	await server.waitForAnswer(opened);
+	assert.throws(() => ada.submitModal(opened, {roles: ['1', '2', '3']}), /takes 0 to 2/);
+	const sent = ada.submitModal(opened, {roles: [role]});
+	await server.waitForAnswer(sent);
+	assert.equal(sent.original?.content, JSON.stringify({roles: ['staff'], channels: [server.channel.id]}));
+});
+
+test('a message of the newer components has nothing else, and its limits', async context => {
+	const {server, client} = await serverWithClient(context);
+	const newer = 32768;
+	const put = (body: object) =>
+		client.rest.post(`/channels/${server.channel.id}/messages`, {body: {flags: newer, ...body}});
+	const text = {type: 10, content: 'a'};
+	const button = {type: 2, style: 2, label: 'Change', custom_id: 'change'};
+	await put({
+		components: [
+			{type: 17, components: [{type: 9, components: [text], accessory: button}, {type: 14}, text]},
+		],
+	});
+	for (const wrong of [
+		{components: [text], content: 'x'},
+		{components: [{type: 10, content: 'y'.repeat(4001)}]},
+		{components: Array(41).fill(text)},
+		{components: [{type: 9, components: [text]}]},
+		{components: [{type: 17, components: [{type: 17, components: [text]}]}]},
+		{components: [button]},
+	]) {
+		await assert.rejects(put(wrong), {code: 50035});
+	}
 });

@@ -1,6 +1,6 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import type {Json} from './discord-checks.ts';
+import {allComponents, type Json} from './discord-checks.ts';
 import {openGateway} from './discord-gateway.ts';
 import {type Interaction, openRest, type RecordedRequest} from './discord-rest.ts';
 import {
@@ -8,10 +8,14 @@ import {
 	type Channel,
 	channelPayload,
 	guildPayload,
+	isThread,
 	type Member,
 	makeWorld,
 	memberPayload,
 	messagePayload,
+	type Right,
+	rights,
+	rolePayload,
 	type SentMessage,
 } from './discord-world.ts';
 
@@ -110,13 +114,17 @@ export async function startDiscordServer() {
 				token: interaction.token,
 				version: 1,
 				channel_id: where.id,
-				channel: channelPayload(where, world.bot),
+				channel: channelPayload(where, world),
 				...(where.guildId
 					? {
 							guild_id: where.guildId,
 							guild: {id: where.guildId, locale: 'en-US', features: []},
 							guild_locale: 'en-US',
-							member: {...memberPayload(person), user: person.user, permissions: allPermissions},
+							member: {
+								...memberPayload(person),
+								user: person.user,
+								permissions: String(world.permissionsOf(person)),
+							},
 						}
 					: {user: person.user}),
 				app_permissions: allPermissions,
@@ -158,7 +166,7 @@ export async function startDiscordServer() {
 	}
 
 	function buttonOn(message: SentMessage, label: string): Json {
-		const buttons = message.components.flatMap(row => (row.components ?? []) as Json[]);
+		const buttons = allComponents(message.components).filter(({type}) => type === 2);
 		const button = buttons.find(each => String(each.label ?? '').includes(label));
 		if (!button) {
 			throw new Error(
@@ -166,6 +174,54 @@ export async function startDiscordServer() {
 			);
 		}
 		return button;
+	}
+
+	/** What a field of a modal sends: what is filled in, or else what it was shown with; throws where a client would not send it. */
+	function fillField(field: Json, given: string | readonly string[] | undefined): Json {
+		const {type, custom_id} = field;
+		const name = String(custom_id);
+		if (type === 4) {
+			const value = given ?? field.value ?? '';
+			if (typeof value !== 'string') throw new Error(`Field "${name}" takes a text`);
+			if (value === '' && field.required !== false) throw new Error(`Field "${name}" is required`);
+			if (value.length > Number(field.max_length ?? 4000)) throw new Error(`Field "${name}" takes no more`);
+			return {id: 2, type, custom_id, value};
+		}
+		const options = (field.options ?? []) as Json[];
+		const shown = [
+			...options.filter(option => option.default === true).map(option => option.value),
+			...((field.default_values ?? []) as Json[]).map(({id}) => id),
+		];
+		const values = (given ?? shown) as readonly string[];
+		const least = field.required === false ? 0 : Number(field.min_values ?? 1);
+		if (values.length < least || values.length > Number(field.max_values ?? 1)) {
+			throw new Error(`Field "${name}" takes ${least} to ${Number(field.max_values ?? 1)} choices`);
+		}
+		for (const value of values) {
+			if (type === 3 && !options.some(option => option.value === value)) {
+				throw new Error(`Field "${name}" does not offer "${value}"`);
+			}
+			const types = field.channel_types as readonly number[] | undefined;
+			if (type === 8 && types && !types.includes(world.channels.get(value)?.type ?? -1)) {
+				throw new Error(`Field "${name}" does not offer channel "${value}"`);
+			}
+		}
+		return {id: 2, type, custom_id, values};
+	}
+
+	/** The channels and roles that menus were answered with. */
+	function resolve(fields: readonly Json[]): Json {
+		const chosen = (type: number) =>
+			fields.filter(field => field.type === type).flatMap(field => field.values as string[]);
+		return {
+			channels: Object.fromEntries(
+				chosen(8).flatMap(id => {
+					const found = world.channels.get(id);
+					return found ? [[id, {...channelPayload(found, world), permissions: allPermissions}]] : [];
+				}),
+			),
+			roles: Object.fromEntries(chosen(6).map(id => [id, rolePayload(world, id)])),
+		};
 	}
 
 	function attach(files: readonly File[]): Json[] {
@@ -185,8 +241,30 @@ export async function startDiscordServer() {
 		});
 	}
 
-	function join(name: string, given: {roles?: readonly string[]; bot?: boolean} = {}) {
-		const member = world.addMember(name, given);
+	/** A role; `more`: what its members may do in every channel that everybody else may not. */
+	function addRole(name: string, more: readonly Right[] = []): string {
+		const id = world.addRole(
+			name,
+			more.reduce((all, right) => all | rights[right], 0n),
+		);
+		gateway.dispatch({
+			name: 'GUILD_ROLE_CREATE',
+			needs: 'guilds',
+			payload: () => ({guild_id: world.guildId, role: rolePayload(world, id)}),
+		});
+		return id;
+	}
+
+	let moderatorRole: string | undefined;
+
+	/** A person comes in; a moderator may manage messages. */
+	function join(
+		name: string,
+		{moderator, roles = [], ...given}: {roles?: readonly string[]; bot?: boolean; moderator?: boolean} = {},
+	) {
+		if (moderator) moderatorRole ??= addRole('moderator', ['manageMessages']);
+		const all = moderator && moderatorRole ? [...roles, moderatorRole] : roles;
+		const member = world.addMember(name, {...given, roles: all});
 		return {
 			...member,
 
@@ -242,16 +320,27 @@ export async function startDiscordServer() {
 				});
 			},
 
+			/** `name` or `name part`. */
 			runCommand(
-				name: string,
+				called: string,
 				options: Readonly<Record<string, string | number>> = {},
 				where: Channel = channel,
 			): Interaction {
+				const [name = '', part] = called.split(' ');
 				const command = commandNamed(name, 1);
+				const below = ((command.options ?? []) as Json[]).find(each => each.type === 1 && each.name === part);
+				if (part !== undefined && !below) throw new Error(`Command "${name}" has no part "${part}"`);
 				return dispatchInteraction(member, {
 					type: 2,
 					in: where,
-					data: {id: command.id, name, type: 1, options: fillOptions(command, options)},
+					data: {
+						id: command.id,
+						name,
+						type: 1,
+						options: below
+							? [{name: part, type: 1, options: fillOptions(below, options)}]
+							: fillOptions(command, options),
+					},
 				});
 			},
 
@@ -288,26 +377,53 @@ export async function startDiscordServer() {
 				return (data.choices ?? []) as Json[];
 			},
 
-			/** Fills the modal that an interaction opened. */
-			submitModal(opened: Interaction, fields: Readonly<Record<string, string>>): Interaction {
+			/** Fills the modal that an interaction opened; a field that is left alone sends what it was shown with. */
+			submitModal(
+				opened: Interaction,
+				fields: Readonly<Record<string, string | readonly string[]>>,
+			): Interaction {
 				if (opened.callback?.type !== 9) throw new Error('No modal was opened');
 				const {custom_id, components} = opened.callback.data;
-				const filled = (components as Json[]).map(row => {
-					const input = (row.component ?? (row.components as Json[])[0]) as Json;
-					const value = {
-						id: 2,
-						type: 4,
-						custom_id: input.custom_id,
-						value: fields[String(input.custom_id)] ?? '',
-					};
-					return row.component ? {id: 1, type: 18, component: value} : {id: 1, type: 1, components: [value]};
-				});
+				const rows = (components as Json[]).filter(({type}) => type !== 10);
+				const inputs = rows.map(row => (row.component ?? (row.components as Json[])[0]) as Json);
+				for (const name of Object.keys(fields)) {
+					if (!inputs.some(input => input.custom_id === name))
+						throw new Error(`The modal has no field "${name}"`);
+				}
+				const filled = inputs.map(input => fillField(input, fields[String(input.custom_id)]));
 				return dispatchInteraction(member, {
 					type: 5,
 					in: world.channels.get(opened.channelId) ?? channel,
-					data: {custom_id, components: filled},
+					data: {
+						custom_id,
+						components: rows.map((row, index) =>
+							row.component
+								? {id: 1, type: 18, component: filled[index]}
+								: {id: 1, type: 1, components: [filled[index]]},
+						),
+						resolved: resolve(filled),
+					},
 					...(opened.message && {message: opened.message}),
 				});
+			},
+
+			/** Writes a post in a forum: its title, and its first message. */
+			posts(
+				title: string,
+				content: string,
+				options: {in: Channel; files?: readonly File[]},
+			): {readonly post: Channel; readonly message: SentMessage} {
+				const post = world.addChannel(title, {type: 11, parentId: options.in.id, ownerId: member.user.id});
+				rest.announceThread(post);
+				const message = world.addMessage({
+					id: post.id,
+					channelId: post.id,
+					author: member.user,
+					content,
+					...(options.files && {attachments: attach(options.files)}),
+				});
+				rest.announce('MESSAGE_CREATE', message);
+				return {post, message};
 			},
 		};
 	}
@@ -329,39 +445,65 @@ export async function startDiscordServer() {
 		/** Looks again at everything that is waited for: something outside the server has changed. */
 		touch: () => world.changes.emit('change'),
 		join,
-		addRole: world.addRole,
+		addRole,
+
+		removeRole(id: string): void {
+			world.roles.delete(id);
+			gateway.dispatch({
+				name: 'GUILD_ROLE_DELETE',
+				needs: 'guilds',
+				payload: () => ({guild_id: world.guildId, role_id: id}),
+			});
+		},
+
 		fail: rest.fail,
 		rateLimit: rest.rateLimit,
 		limit: rest.limit,
 		hold: rest.hold,
 		loseAnswer: rest.loseAnswer,
 
-		addChannel(name: string, type = 0): Channel {
-			const added = world.addChannel(name, {type});
+		addChannel(name: string, type = 0, more: {parent?: Channel; isPrivate?: boolean} = {}): Channel {
+			const {parent, isPrivate = false} = more;
+			const added = world.addChannel(name, {type, isPrivate, ...(parent && {parentId: parent.id})});
 			gateway.dispatch({
 				name: 'CHANNEL_CREATE',
 				needs: 'guilds',
-				payload: () => channelPayload(added, world.bot),
+				payload: () => channelPayload(added, world),
 			});
 			return added;
 		},
 
+		/** Changes what the bot may do in a channel, as an administrator does, and tells it so. */
+		setRights(
+			changed: Channel,
+			{forbid = [], allow = []}: {forbid?: readonly Right[]; allow?: readonly Right[]},
+		) {
+			changed.forbidden.clear();
+			changed.allowed.clear();
+			for (const right of forbid) changed.forbidden.add(right);
+			for (const right of allow) changed.allowed.add(right);
+			gateway.dispatch({
+				name: 'CHANNEL_UPDATE',
+				needs: 'guilds',
+				payload: () => channelPayload(changed, world),
+			});
+		},
+
 		addThread(name: string, parent: Channel = channel): Channel {
 			const added = world.addChannel(name, {type: 11, parentId: parent.id});
-			gateway.dispatch({
-				name: 'THREAD_CREATE',
-				needs: 'guilds',
-				payload: () => ({...channelPayload(added, world.bot), newly_created: true}),
-			});
+			rest.announceThread(added);
 			return added;
 		},
+
+		/** The threads that hang in a channel, or under a message. */
+		threads: (): readonly Channel[] => [...world.channels.values()].filter(isThread),
 
 		removeChannel(removed: Channel): void {
 			removed.removed = true;
 			gateway.dispatch({
 				name: 'CHANNEL_DELETE',
 				needs: 'guilds',
-				payload: () => channelPayload(removed, world.bot),
+				payload: () => channelPayload(removed, world),
 			});
 		},
 

@@ -10,17 +10,36 @@ export type User = {
 	readonly bot?: boolean;
 };
 
-/** Discord's numbers: 0 text, 1 direct, 2 voice, 11 public thread, 15 forum. */
+/** What the bot may or may not do in a channel, and Discord's bit for it. */
+export const rights = {
+	view: 1n << 10n,
+	send: 1n << 11n,
+	manageMessages: 1n << 13n,
+	attach: 1n << 15n,
+	history: 1n << 16n,
+	connect: 1n << 20n,
+	startThreads: 1n << 35n,
+	sendInThreads: 1n << 38n,
+} as const;
+export type Right = keyof typeof rights;
+
+/** Discord's numbers: 0 text, 1 direct, 2 voice, 4 category, 5 announcements, 11 public thread, 15 forum. */
 export type Channel = {
 	readonly id: string;
 	readonly type: number;
 	readonly name: string;
 	readonly guildId?: string;
+	/** A thread's channel, or a channel's category. */
 	readonly parentId?: string;
 	/** In a direct channel: the other side. */
 	readonly recipient?: User;
-	/** What the bot may not do here. */
-	readonly forbidden: Set<'view' | 'send' | 'attach'>;
+	/** Who started a thread. */
+	readonly ownerId?: string;
+	/** What the bot may not do here, and what it may do beyond its role; threads take it from their channel. */
+	readonly forbidden: Set<Right>;
+	readonly allowed: Set<Right>;
+	/** Whether people see it only if they are let in. */
+	readonly isPrivate: boolean;
 	removed: boolean;
 };
 
@@ -65,6 +84,8 @@ export type SentMessage = {
 
 export type Member = {readonly user: User; readonly roles: readonly string[]};
 
+type Role = {readonly name: string; readonly permissions: bigint};
+
 /** Everything that the server knows: people, channels, messages. */
 export type World = ReturnType<typeof makeWorld>;
 
@@ -77,7 +98,7 @@ export function makeWorld() {
 	const members = new Map<string, Member>();
 	const channels = new Map<string, Channel>();
 	const messages = new Map<string, SentMessage>();
-	const roles = new Map<string, string>();
+	const roles = new Map<string, Role>();
 
 	const addUser = (name: string, given: Partial<User> = {}): User => {
 		const user: User = {
@@ -92,10 +113,11 @@ export function makeWorld() {
 		return user;
 	};
 	const bot = addUser('Lineman', {bot: true, global_name: null});
+	const founder = addUser('founder');
 	const guildId = nextId();
-	roles.set(guildId, '@everyone');
+	roles.set(guildId, {name: '@everyone', permissions: BigInt(allPermissions)});
 	const botRole = nextId();
-	roles.set(botRole, 'Lineman');
+	roles.set(botRole, {name: 'Lineman', permissions: BigInt(allPermissions)});
 	members.set(bot.id, {user: bot, roles: [botRole]});
 
 	return {
@@ -107,14 +129,16 @@ export function makeWorld() {
 		messages,
 		roles,
 		bot,
+		founder,
 		botRole,
 		guildId,
 		applicationId: bot.id,
 		addUser,
 
-		addRole(name: string): string {
+		/** A role; `more`: what its members may do that everybody else may not. */
+		addRole(name: string, more: bigint = 0n): string {
 			const id = nextId();
-			roles.set(id, name);
+			roles.set(id, {name, permissions: BigInt(allPermissions) | more});
 			return id;
 		},
 
@@ -127,20 +151,46 @@ export function makeWorld() {
 			return member;
 		},
 
-		addChannel(name: string, given: {type?: number; parentId?: string; recipient?: User} = {}): Channel {
+		addChannel(
+			name: string,
+			given: {
+				/** A thread has the id of the message that it was started from. */
+				id?: string;
+				type?: number;
+				parentId?: string;
+				recipient?: User;
+				ownerId?: string;
+				isPrivate?: boolean;
+			} = {},
+		): Channel {
 			const type = given.type ?? 0;
 			const channel: Channel = {
-				id: nextId(),
+				id: given.id ?? nextId(),
 				type,
 				name,
 				...(type !== 1 && {guildId}),
 				...(given.parentId && {parentId: given.parentId}),
 				...(given.recipient && {recipient: given.recipient}),
+				...(given.ownerId && {ownerId: given.ownerId}),
 				forbidden: new Set(),
+				allowed: new Set(),
+				isPrivate: given.isPrivate ?? false,
 				removed: false,
 			};
 			channels.set(channel.id, channel);
 			return channel;
+		},
+
+		/** Whether the bot may do this in a channel, as Discord decides it. */
+		may(channel: Channel, right: Right): boolean {
+			const holder = isThread(channel) ? (channels.get(channel.parentId ?? '') ?? channel) : channel;
+			if (holder.allowed.has(right)) return true;
+			return !holder.forbidden.has(right) && (BigInt(allPermissions) & rights[right]) !== 0n;
+		},
+
+		/** What a member may do, by their roles. */
+		permissionsOf(member: Member): bigint {
+			return [guildId, ...member.roles].reduce((all, id) => all | (roles.get(id)?.permissions ?? 0n), 0n);
 		},
 
 		addMessage(draft: Draft): SentMessage {
@@ -151,7 +201,7 @@ export function makeWorld() {
 			const byText = mentioned.users.flatMap(id => users.get(id) ?? []);
 			const guild = channels.get(draft.channelId)?.guildId;
 			const message: SentMessage = {
-				id: nextId(),
+				id: draft.id ?? nextId(),
 				channelId: draft.channelId,
 				...(guild && {guildId: guild}),
 				author: draft.author,
@@ -213,6 +263,8 @@ export function makeWorld() {
 }
 
 export type Draft = {
+	/** The first message of a forum post has the post's id. */
+	readonly id?: string;
 	readonly channelId: string;
 	readonly author: User;
 	readonly content: string;
@@ -289,17 +341,43 @@ export function snowflake(ms: number, increment: number): string {
 
 export const allPermissions = '2248473465835073';
 
-export function channelPayload(channel: Channel, bot: User): Json {
-	const thread = channel.type === 10 || channel.type === 11 || channel.type === 12;
+export function isThread({type}: Channel): boolean {
+	return type === 10 || type === 11 || type === 12;
+}
+
+/** What a channel changes of the roles' permissions. */
+function overwritesOf(channel: Channel, world: Pick<World, 'botRole' | 'guildId'>): readonly Json[] {
+	const sum = (set: ReadonlySet<Right>) => [...set].reduce((all, right) => all | rights[right], 0n);
+	const {forbidden, isPrivate} = channel;
+	const allowed = new Set<Right>([...channel.allowed, ...(isPrivate ? (['view'] as const) : [])]);
+	return [
+		...(isPrivate ? [{id: world.guildId, type: 0, allow: '0', deny: String(rights.view)}] : []),
+		...(forbidden.size > 0 || allowed.size > 0
+			? [
+					{
+						id: world.botRole,
+						type: 0,
+						allow: String(sum(allowed.difference(forbidden))),
+						deny: String(sum(forbidden)),
+					},
+				]
+			: []),
+	];
+}
+
+export function channelPayload(channel: Channel, world: Pick<World, 'bot' | 'botRole' | 'guildId'>): Json {
+	const thread = isThread(channel);
 	return {
 		id: channel.id,
 		type: channel.type,
 		...(channel.guildId && {guild_id: channel.guildId}),
 		...(channel.recipient && {recipients: [channel.recipient]}),
-		...(channel.type !== 1 && {name: channel.name, permission_overwrites: [], position: 0, nsfw: false}),
+		...(channel.type !== 1 && {name: channel.name, position: 0, nsfw: false}),
+		...(channel.type !== 1 && !thread && {permission_overwrites: overwritesOf(channel, world)}),
+		...(channel.type === 15 && {available_tags: [], default_auto_archive_duration: 1440}),
 		...(channel.parentId && {parent_id: channel.parentId}),
 		...(thread && {
-			owner_id: bot.id,
+			owner_id: channel.ownerId ?? world.bot.id,
 			message_count: 0,
 			member_count: 1,
 			thread_metadata: {
@@ -332,36 +410,24 @@ export function guildPayload(world: World): Json {
 	const here = [...world.channels.values()].filter(
 		channel => channel.guildId === world.guildId && !channel.removed,
 	);
-	const isThread = (channel: Channel) => channel.type >= 10 && channel.type <= 12;
 	return {
 		id: world.guildId,
 		name: 'Voice community',
 		icon: null,
-		owner_id: world.bot.id,
+		owner_id: world.founder.id,
 		joined_at: '2024-01-01T00:00:00.000000+00:00',
 		large: false,
 		unavailable: false,
 		member_count: world.members.size,
 		voice_states: [],
 		members: [{...memberPayload(memberOf(world, world.bot)), user: world.bot}],
-		channels: here.filter(channel => !isThread(channel)).map(channel => channelPayload(channel, world.bot)),
-		threads: here.filter(isThread).map(channel => channelPayload(channel, world.bot)),
+		channels: here.filter(channel => !isThread(channel)).map(channel => channelPayload(channel, world)),
+		threads: here.filter(isThread).map(channel => channelPayload(channel, world)),
 		presences: [],
 		stage_instances: [],
 		guild_scheduled_events: [],
 		soundboard_sounds: [],
-		roles: [...world.roles].map(([id, name], position) => ({
-			id,
-			name,
-			color: 0,
-			colors: {primary_color: 0, secondary_color: null, tertiary_color: null},
-			hoist: false,
-			position,
-			permissions: allPermissions,
-			managed: id === world.botRole,
-			mentionable: true,
-			flags: 0,
-		})),
+		roles: [...world.roles.keys()].map(id => rolePayload(world, id)),
 		emojis: [],
 		stickers: [],
 		features: [],
@@ -375,6 +441,22 @@ export function guildPayload(world: World): Json {
 		system_channel_flags: 0,
 		afk_timeout: 300,
 		premium_progress_bar_enabled: false,
+	};
+}
+
+export function rolePayload(world: World, id: string): Json {
+	const role = world.roles.get(id);
+	return {
+		id,
+		name: role?.name ?? '',
+		color: 0,
+		colors: {primary_color: 0, secondary_color: null, tertiary_color: null},
+		hoist: false,
+		position: [...world.roles.keys()].indexOf(id),
+		permissions: String(role?.permissions ?? 0n),
+		managed: id === world.botRole,
+		mentionable: true,
+		flags: 0,
 	};
 }
 
