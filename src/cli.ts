@@ -36,6 +36,18 @@ const words: readonly Word[] = [
 		runsOn: 'a new Node',
 		load: async () => (await import('./cli/knowledge.ts')).knowledge,
 	},
+	{
+		name: 'backup',
+		summary: 'copies the log to a file while the bot runs',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/backup.ts')).backup,
+	},
+	{
+		name: 'migrate',
+		summary: 'copies the log into another database, such as Postgres',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/migrate.ts')).migrate,
+	},
 ];
 
 const help = `lineman: tests the line before it answers.

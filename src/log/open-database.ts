@@ -1,8 +1,9 @@
-import {mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {Kysely, PostgresDialect, SqliteDialect} from 'kysely';
 import {Migrator} from 'kysely/migration';
 import {Pool} from 'pg';
+import {problemOf} from './back-up.ts';
 import {migrations} from './migrations.ts';
 import {openNodeSqlite} from './node-sqlite.ts';
 import type {Schema} from './schema.ts';
@@ -51,7 +52,14 @@ function openPool(connectionString: string, onError: (error: Error) => void): Po
 }
 
 function openFile(path: string) {
-	if (path !== ':memory:') mkdirSync(dirname(path), {recursive: true});
+	if (path === ':memory:') return openNodeSqlite(path);
+	mkdirSync(dirname(path), {recursive: true});
+	const problem = existsSync(path) ? problemOf(path) : undefined;
+	if (problem !== undefined) {
+		throw new Error(
+			`the file is damaged or is no log (${problem}); move it away, and put a copy that "npm run -s backup" made in its place, or start without one`,
+		);
+	}
 	return openNodeSqlite(path);
 }
 
