@@ -22,6 +22,8 @@ export type AnswerRecord = {
 	readonly askedAt: Date;
 	readonly door: Door;
 	readonly askerId?: string;
+	/** Who wrote the question's text, where that is not who asked. */
+	readonly authorId?: string;
 	readonly place?: Place;
 	readonly evidence: Evidence;
 	readonly probe?: ProbeReport;
@@ -29,7 +31,15 @@ export type AnswerRecord = {
 	readonly diagnosis: Diagnosis;
 	readonly answer: Answer;
 	readonly times: StageTimes;
+	/** The texts are no longer kept; the record holds figures alone, and the ids of people as pseudonyms. */
+	readonly textGone?: TextGone;
 };
+
+/** Why a text is no longer kept. */
+export type TextGone =
+	| {readonly because: 'retention'; readonly keptDays: number}
+	/** A member asked to be forgotten. */
+	| {readonly because: 'request'};
 
 export type FeedbackKind = 'solved' | 'not_helpful' | 'ask_human';
 

@@ -172,4 +172,47 @@ export const migrations: Readonly<Record<string, Migration>> = {
 			await db.schema.createIndex('answer_cause').on('answer').columns(['cause', 'id']).execute();
 		},
 	},
+	'0004_privacy': {
+		async up(db: Kysely<unknown>) {
+			const {text} = columnTypes(db);
+			for (const name of ['author_id', 'text_gone']) {
+				await db.schema.alterTable('answer').addColumn(name, text).execute();
+			}
+			await db.schema.alterTable('answer').addColumn('kept_days', 'integer').execute();
+			await db.schema.createIndex('answer_text').on('answer').columns(['text_gone', 'id']).execute();
+			await db.schema.createIndex('answer_author').on('answer').column('author_id').execute();
+			for (const table of ['feedback', 'review', 'correction', 'audit']) {
+				await db.schema.createIndex(`${table}_by`).on(table).column('by_id').execute();
+			}
+
+			await db.schema
+				.createTable('quotation')
+				.addColumn('message_id', text, column => column.primaryKey())
+				.addColumn('channel_id', text, column => column.notNull())
+				.addColumn('question_id', text, column => column.notNull())
+				.execute();
+			await db.schema.createIndex('quotation_question').on('quotation').column('question_id').execute();
+
+			await db.schema
+				.createTable('pending')
+				.addColumn('question_id', text, column => column.primaryKey())
+				.addColumn('source', text, column => column.notNull().unique())
+				.addColumn('asked_at', text, column => column.notNull())
+				.addColumn('asker_id', text, column => column.notNull())
+				.addColumn('guild_id', text)
+				.addColumn('channel_id', text, column => column.notNull())
+				.addColumn('reply_channel_id', text)
+				.addColumn('reply_message_id', text)
+				.addColumn('asked_json', text, column => column.notNull())
+				.addColumn('tries', 'integer', column => column.notNull())
+				.execute();
+			await db.schema.createIndex('pending_asker').on('pending').column('asker_id').execute();
+
+			await db.schema
+				.createTable('secret')
+				.addColumn('name', text, column => column.primaryKey())
+				.addColumn('value', text, column => column.notNull())
+				.execute();
+		},
+	},
 };

@@ -3,11 +3,13 @@ import type {SqliteDatabase} from 'kysely';
 
 /**
  * A SQLite database in the form that Kysely's SQLite dialect expects. Write-ahead log, and every commit
- * reaches the disk before it is acknowledged: what was promised survives a power cut.
+ * reaches the disk before it is acknowledged: what was promised survives a power cut. What is deleted is overwritten.
  */
 export function openNodeSqlite(path: string): SqliteDatabase {
 	const database = new DatabaseSync(path, {timeout: 5000});
-	database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+	database.exec(
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+	);
 	return {
 		close: () => database.close(),
 		prepare(sql) {

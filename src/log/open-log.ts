@@ -1,9 +1,14 @@
 import type {Kysely} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
+import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
+import {idsFrom} from './id-time.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
 import {openDatabase} from './open-database.ts';
+import {type PendingLog, pendingOver} from './pending.ts';
+import {type PrivacyLog, privacyOver} from './privacy.ts';
+import {type Pseudonym, pseudonymsOf} from './pseudonym.ts';
 import {fromRow, probeFrom, toRow} from './row.ts';
 import type {Schema} from './schema.ts';
 import {type SettingsStore, settingsOver} from './settings-store.ts';
@@ -13,6 +18,10 @@ export type OpenLog = Log & {
 	readonly line: LineHistory;
 	readonly settings: SettingsStore;
 	readonly moderation: ModerationLog;
+	readonly asked: AskedLately;
+	/** Questions that wait for an answer. */
+	readonly pending: PendingLog;
+	readonly privacy: PrivacyLog;
 };
 
 /**
@@ -23,10 +32,11 @@ export async function openLog(
 	databaseUrl: string,
 	options: {readonly onError?: (error: Error) => void} = {},
 ): Promise<OpenLog> {
-	return logOver(await openDatabase(databaseUrl, options));
+	const db = await openDatabase(databaseUrl, options);
+	return logOver(db, await pseudonymsOf(db));
 }
 
-function logOver(db: Kysely<Schema>): OpenLog {
+function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 	const moderation = moderationOver(db);
 	return {
 		async record(entry) {
@@ -122,6 +132,7 @@ function logOver(db: Kysely<Schema>): OpenLog {
 				.leftJoin('standing', 'standing.question_id', 'answer.id')
 				.select(['answer.id', 'answer.question', 'answer.answer_json', 'standing.publication'])
 				.where('answer.conversation_id', '=', conversationId)
+				.where('answer.text_gone', 'is', null)
 				.orderBy('answer.id')
 				.execute();
 			const turns = rows.map(async ({id, question, answer_json, publication}): Promise<readonly Turn[]> => {
@@ -141,6 +152,7 @@ function logOver(db: Kysely<Schema>): OpenLog {
 				.select('probe_json')
 				.where('conversation_id', '=', conversationId)
 				.where('probe_json', 'is not', null)
+				.where('text_gone', 'is', null)
 				.orderBy('id', 'desc')
 				.limit(1)
 				.executeTakeFirst();
@@ -203,7 +215,7 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			const row = await db
 				.selectFrom('answer')
 				.select('id')
-				.where('asker_id', '=', askerId)
+				.where('asker_id', 'in', [askerId, pseudonym(askerId)])
 				.limit(1)
 				.executeTakeFirst();
 			return row !== undefined;
@@ -213,7 +225,7 @@ function logOver(db: Kysely<Schema>): OpenLog {
 			const asked = await db
 				.selectFrom('answer')
 				.select('id')
-				.where('message_id', '=', messageId)
+				.where('message_id', 'in', [messageId, pseudonym(messageId)])
 				.orderBy('id')
 				.execute();
 			if (asked.length === 0) return [];
@@ -238,8 +250,9 @@ function logOver(db: Kysely<Schema>): OpenLog {
 		async forget(questionId) {
 			await db.transaction().execute(async step => {
 				await step.deleteFrom('answer').where('id', '=', questionId).execute();
-				await step.deleteFrom('reply').where('question_id', '=', questionId).execute();
-				await step.deleteFrom('feedback').where('question_id', '=', questionId).execute();
+				for (const table of ['reply', 'quotation', 'feedback', 'pending'] as const) {
+					await step.deleteFrom(table).where('question_id', '=', questionId).execute();
+				}
 			});
 			await moderation.forgetQuestion(questionId);
 		},
@@ -247,13 +260,10 @@ function logOver(db: Kysely<Schema>): OpenLog {
 		line: lineHistoryOver(db),
 		settings: settingsOver(db),
 		moderation,
+		asked: askedLatelyOver(db),
+		pending: pendingOver(db),
+		privacy: privacyOver(db, pseudonym),
 
 		close: () => db.destroy(),
 	};
-}
-
-/** Where the ids of this time begin: a UUID version 7 starts with its milliseconds (RFC 9562, section 5.7). */
-function idsFrom(at: Date): string {
-	const time = at.getTime().toString(16).padStart(12, '0');
-	return `${time.slice(0, 8)}-${time.slice(8)}`;
 }

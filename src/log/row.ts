@@ -1,8 +1,9 @@
 import type {Insertable, Selectable} from 'kysely';
 import type {Door, Place} from '../evidence/question.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
-import type {AnswerRecord} from './answer-record.ts';
+import type {AnswerRecord, TextGone} from './answer-record.ts';
 import type {Schema} from './schema.ts';
+import {sayTextGone} from './text-gone.ts';
 
 /** A record as a row of `answer`: what is searched and sorted by in columns of its own, the rest as JSON. */
 export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
@@ -13,6 +14,7 @@ export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
 		asked_at: entry.askedAt.toISOString(),
 		door: entry.door,
 		asker_id: entry.askerId ?? null,
+		author_id: entry.authorId ?? null,
 		guild_id: entry.place?.guildId ?? null,
 		channel_id: entry.place?.channelId ?? null,
 		message_id: entry.place?.messageId ?? null,
@@ -31,26 +33,44 @@ export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
 		diagnosis_json: JSON.stringify(entry.diagnosis),
 		answer_json: JSON.stringify(entry.answer),
 		times_json: JSON.stringify(entry.times),
+		text_gone: entry.textGone?.because ?? null,
+		kept_days: entry.textGone?.because === 'retention' ? entry.textGone.keptDays : null,
 	};
 }
 
 /** The record that `toRow` made a row of. */
 export function fromRow(row: Selectable<Schema['answer']>): AnswerRecord {
 	const place = placeOf(row);
+	const textGone = textGoneOf(row);
 	return {
 		id: row.id,
 		conversationId: row.conversation_id,
 		askedAt: new Date(row.asked_at),
 		door: row.door as Door,
 		...(row.asker_id !== null && {askerId: row.asker_id}),
+		...(row.author_id !== null && {authorId: row.author_id}),
 		...(place && {place}),
 		evidence: JSON.parse(row.evidence_json),
 		...(row.probe_json !== null && {probe: probeFrom(row.probe_json)}),
 		sections: JSON.parse(row.sections_json),
 		diagnosis: JSON.parse(row.diagnosis_json),
-		answer: JSON.parse(row.answer_json),
+		answer: answerOf(row.answer_json, textGone),
 		times: JSON.parse(row.times_json),
+		...(textGone && {textGone}),
 	};
+}
+
+function textGoneOf({text_gone, kept_days}: Selectable<Schema['answer']>): TextGone | undefined {
+	if (text_gone === null) return undefined;
+	return text_gone === 'retention' ? {because: 'retention', keptDays: kept_days ?? 0} : {because: 'request'};
+}
+
+/** Where there was a text, stands that it is gone, so that whoever shows a record says so. */
+function answerOf(json: string, textGone: TextGone | undefined): AnswerRecord['answer'] {
+	const answer: AnswerRecord['answer'] = JSON.parse(json);
+	if (!textGone) return answer;
+	const text = `This answer was ${sayTextGone(textGone)}.`;
+	return {...answer, verdict: text, messages: [text], text};
 }
 
 function placeOf(row: Selectable<Schema['answer']>): Place | undefined {

@@ -8,7 +8,10 @@ export type Schema = {
 		conversation_id: string;
 		asked_at: string;
 		door: string;
+		/** A Discord id; a pseudonym once the text is gone. */
 		asker_id: string | null;
+		/** Who wrote the text, where that is not who asked. */
+		author_id: string | null;
 		guild_id: string | null;
 		channel_id: string | null;
 		message_id: string | null;
@@ -29,11 +32,43 @@ export type Schema = {
 		diagnosis_json: string;
 		answer_json: string;
 		times_json: string;
+		/** `retention` or `request`: why the texts are no longer here. */
+		text_gone: string | null;
+		/** After how many days they went. */
+		kept_days: number | null;
 	};
 	reply: {
 		message_id: string;
 		channel_id: string;
 		question_id: string;
+	};
+	/** Messages of ours, besides replies and cards, that quote a question. */
+	quotation: {
+		message_id: string;
+		channel_id: string;
+		question_id: string;
+	};
+	/** Questions that were accepted and are not answered yet. */
+	pending: {
+		question_id: string;
+		/** What asked: `message/ID` or `interaction/ID`; one question at a time for each. */
+		source: string;
+		asked_at: string;
+		asker_id: string;
+		guild_id: string | null;
+		channel_id: string;
+		/** The first message of our reply, once it stands. */
+		reply_channel_id: string | null;
+		reply_message_id: string | null;
+		/** What the door needs to ask again, without secrets. */
+		asked_json: string;
+		/** How often a later run has taken it up. */
+		tries: number;
+	};
+	/** Made once, and never shown. */
+	secret: {
+		name: string;
+		value: string;
 	};
 	feedback: {
 		id: Generated<number>;
