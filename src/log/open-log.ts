@@ -2,6 +2,7 @@ import type {Kysely} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
+import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
 import {idsFrom} from './id-time.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
@@ -18,6 +19,7 @@ export type OpenLog = Log & {
 	readonly line: LineHistory;
 	readonly settings: SettingsStore;
 	readonly moderation: ModerationLog;
+	readonly asked: AskedLately;
 	readonly asked: AskedLately;
 	/** Questions that wait for an answer. */
 	readonly pending: PendingLog;
@@ -260,6 +262,7 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 		line: lineHistoryOver(db),
 		settings: settingsOver(db),
 		moderation,
+		asked: askedLatelyOver(db),
 		asked: askedLatelyOver(db),
 		pending: pendingOver(db),
 		privacy: privacyOver(db, pseudonym),
