@@ -16,6 +16,8 @@ export type Config = {
 	readonly proxyVariables: Readonly<Record<string, string>>;
 	/** How often every endpoint is tested while the bot runs; 0: never. */
 	readonly watchEveryMs: number;
+	/** How long the texts of questions and answers are kept; 0: for ever. */
+	readonly retentionDays: number;
 	/** The channel in which moderators hear of incidents. */
 	readonly noticeChannelId?: string;
 	/** Further names under which the page may be asked for, such as a reverse proxy's. */
@@ -96,6 +98,12 @@ const schema = z.object({
 			error: 'found a number out of range, want seconds from 10 to 86400, or 0 for never',
 		})
 		.default(60),
+	RETENTION_DAYS: z.coerce
+		.number({error: 'found no number, want days from 1 to 3650, or 0 to keep texts for ever'})
+		.int('found a fraction, want days from 1 to 3650, or 0 to keep texts for ever')
+		.min(0, 'found a negative number, want days from 1 to 3650, or 0 to keep texts for ever')
+		.max(3650, 'found a larger number, want days from 1 to 3650, or 0 to keep texts for ever')
+		.default(30),
 	NOTICE_CHANNEL_ID: snowflake.optional(),
 	CONSOLE_HOSTS: z.string().default(''),
 	OPENAI_API_KEY: z
@@ -150,6 +158,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
 		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
 		watchEveryMs: read.WATCH_EVERY_SECONDS * 1000,
+		retentionDays: read.RETENTION_DAYS,
 		...(read.NOTICE_CHANNEL_ID !== undefined && {noticeChannelId: read.NOTICE_CHANNEL_ID}),
 		consoleHosts: read.CONSOLE_HOSTS.split(',')
 			.map(host => host.trim())

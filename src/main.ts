@@ -12,6 +12,7 @@ import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
 import {newUuid7} from './lib/uuid.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
+import {keepRetention, type Retention} from './log/keep-retention.ts';
 import {type OpenTools, openTools} from './open-tools.ts';
 import {rehearse} from './probe/rehearse.ts';
 import {incidentLine} from './watch/incident-line.ts';
@@ -36,6 +37,8 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			keep: 'disk',
 		});
 		doors.push({name: 'tools', close: tools.close});
+		const retention = openRetention({config, tools, logger});
+		doors.push({name: 'retention', close: retention.close});
 
 		const notices = new EventEmitter<{notice: [string]}>();
 		const watch = openWatch({config, tools, logger, notify: text => notices.emit('notice', text)});
@@ -101,6 +104,19 @@ async function warmUp({knowledge, search}: OpenTools): Promise<void> {
 		},
 		{knowledge, search},
 	);
+}
+
+function openRetention(given: {config: Config; tools: OpenTools; logger: Logger}): Retention {
+	const {config, tools, logger} = given;
+	return keepRetention({
+		privacy: tools.log.privacy,
+		days: config.retentionDays,
+		now,
+		random: Math.random,
+		onRemoved: questions =>
+			logger.info({questions}, `removed texts that are older than ${config.retentionDays} days`),
+		onError: error => logger.error({err: error}, 'texts that are too old could not be removed'),
+	});
 }
 
 function openWatch(given: {

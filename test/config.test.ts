@@ -12,6 +12,7 @@ test('an empty environment is a sound configuration', () => {
 		measuredFrom: "Lineman's host",
 		proxyVariables: {},
 		watchEveryMs: 60_000,
+		retentionDays: 30,
 		consoleHosts: [],
 		community: {},
 	});
@@ -42,6 +43,7 @@ test('every mistake is named at once, with what was found and what is wanted', (
 		KNOWLEDGE_DIRS: 'docs=nowhere',
 		HELP_CHANNEL_ID: 'general',
 		WATCH_EVERY_SECONDS: '3',
+		RETENTION_DAYS: '-1',
 		LINK_URL: 'https://example.com/link',
 		OPENAI_API_KEY: 'a key',
 		OPENAI_BASE_URL: 'localhost:11434',
