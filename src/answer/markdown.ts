@@ -4,7 +4,12 @@ const link = /\[([^\]\n]{1,200})\]\(<?(https:\/\/[^\s<>()]{1,400})>?\)/g;
 
 /** Markdown of the knowledge as Discord shows it best: links in angle brackets, so that none unfolds into a preview. */
 export function toDiscord(markdown: string): string {
-	return markdown.replace(link, (_, title: string, url: string) => linkTo({title, url}));
+	return mapLinks(markdown, linkTo);
+}
+
+/** The text with something else in the place of each of its links. */
+export function mapLinks(markdown: string, write: (link: Citation) => string): string {
+	return markdown.replace(link, (_, title: string, url: string) => write({title, url}));
 }
 
 export function linkTo({title, url}: Citation): string {
