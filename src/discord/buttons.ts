@@ -1,5 +1,6 @@
 import {type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
+import type {Publication} from '../log/moderation.ts';
 import {detailsOf} from './compose.ts';
 import {isWorthOwnTest} from './own-test.ts';
 
@@ -40,14 +41,20 @@ export type Buttons = {
 	/** Buttons that not every answer has. */
 	readonly extras: readonly ExtraKind[];
 	readonly pressed?: ReadonlySet<FeedbackKind>;
+	/** What members see in the answer's place; the answer itself where nothing is given. */
+	readonly publication?: Publication;
 };
 
-/** The buttons under an answer; what has been pressed shows it and cannot be pressed again. */
+/**
+ * The buttons under an answer; what has been pressed shows it and cannot be pressed again. Details are the answer's
+ * own, so a correction has none; where members see no answer, they can still ask for a human.
+ */
 export function buttonsFor({
 	questionId,
 	askerId,
 	extras,
 	pressed = new Set(),
+	publication = 'published',
 }: Buttons): readonly ButtonRow[] {
 	const {Primary, Secondary, Success, Danger} = ButtonStyle;
 	const button = (kind: ButtonKind, label: string, style: ShownStyle = Secondary, disabled = false) => ({
@@ -60,19 +67,25 @@ export function buttonsFor({
 	const once = (kind: FeedbackKind, label: string, done: {label: string; style: ShownStyle}) =>
 		pressed.has(kind) ? button(kind, done.label, done.style, true) : button(kind, label);
 
+	const askHuman = once('ask_human', 'Ask a human', {label: 'A human was asked ✓', style: Secondary});
+	if (publication === 'draft' || publication === 'retracted') return [row([askHuman])];
+	const showsDetails = extras.includes('details') && publication === 'published';
 	const ofTheAnswer = [
-		...(extras.includes('details') ? [button('details', 'Details', Primary)] : []),
+		...(showsDetails ? [button('details', 'Details', Primary)] : []),
 		once('solved', 'Solved', {label: 'Solved ✓', style: Success}),
 		once('not_helpful', 'Not helpful', {label: 'Not helpful ✓', style: Danger}),
 	];
 	const whatNext = [
 		...(extras.includes('test_again') ? [button('test_again', 'Test again')] : []),
 		...(extras.includes('own_test') ? [button('own_test', 'Test from my machine', Primary)] : []),
-		once('ask_human', 'Ask a human', {label: 'A human was asked ✓', style: Secondary}),
+		askHuman,
 	];
 	const all = [...ofTheAnswer, ...whatNext];
-	const rows = all.length <= buttonsInRow ? [all] : [ofTheAnswer, whatNext];
-	return rows.map(components => ({type: ComponentType.ActionRow, components}));
+	return all.length <= buttonsInRow ? [row(all)] : [row(ofTheAnswer), row(whatNext)];
+}
+
+function row(components: APIButtonComponent[]): ButtonRow {
+	return {type: ComponentType.ActionRow, components};
 }
 
 type ShownStyle = Exclude<ButtonStyle, ButtonStyle.Link | ButtonStyle.Premium>;

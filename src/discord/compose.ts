@@ -39,6 +39,7 @@ export function detailsOf({messages, details = ''}: Pick<Answer, 'messages' | 'd
 	return [...messages.slice(1), ...fitMessages(details)].map(disarm);
 }
 
-function joined(parts: readonly (string | undefined)[]): string {
+/** Parts of a message, one below the other, without those that are not there. */
+export function joined(parts: readonly (string | undefined)[]): string {
 	return parts.filter(part => part !== undefined && part !== '').join('\n\n');
 }

@@ -49,6 +49,14 @@ export type DiscordTools = {
 	readonly underWay: Map<string, UnderWay>;
 	/** Questions that are being tested again. */
 	readonly testing: Set<string>;
+	/** Review channels in which nothing could be written lately. */
+	readonly deafChannels: Set<string>;
+	/** After this long a draft that no moderator has come to is not waited for any more. */
+	readonly draftWaitMs: number;
+	/** Whether a link stands in the knowledge or in a documentation folder. */
+	readonly isKnownLink: (url: string) => boolean;
+	/** Does something that nobody waits for; what goes wrong in it is logged. */
+	readonly aside: (action: string, about: object, work: () => Promise<void>) => void;
 	/** Runs one piece of work after another for each key. */
 	readonly inTurn: <T>(key: string, work: () => Promise<T>) => Promise<T>;
 };

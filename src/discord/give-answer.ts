@@ -3,7 +3,7 @@ import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
-import {composeMessages} from './compose.ts';
+import {composeMessages, joined} from './compose.ts';
 import {isGone, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
@@ -11,6 +11,8 @@ import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
 import {follow, type Steps, showProgress} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
+import {raiseCase} from './review/raise-case.ts';
+import {draftReply, showCard} from './review/show-case.ts';
 import {type Ticket, unlessAborted} from './waiting-line.ts';
 import type {Remark} from './what-changed.ts';
 
@@ -49,19 +51,29 @@ export async function giveAnswer(
 		// Should we break off without a goodbye, the next run finds who still waits.
 		await remember({questionId: id, ...place.first}, tools);
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
-		const show = (steps: Steps) => live.show(showProgress(askerId, steps));
+		const {drafts} = await tools.settings.of(asked.place.guildId);
+		// What a moderator sees first is not shown while it is written.
+		const show = ({writing, ...steps}: Steps) =>
+			live.show(showProgress(askerId, {...steps, ...(writing !== undefined && !drafts && {writing})}));
 		show({});
 		const either = AbortSignal.any([signal, AbortSignal.timeout(tools.answerWithinMs)]);
 		const {question, notes, notice} = await readQuestion(asked, {id, signal: either, tools});
 		const record = await walk(question, {show, signal: either, tools});
+		const raised = await raiseCase(record, tools);
 		await live.end();
-		const said = remark?.(record);
-		const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
-		const messages = composeMessages({notice, remark: said?.text, notes, answer});
-		const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
-		const buttons = buttonsFor({questionId: id, askerId, extras});
-		const picture = linePicture(record, tools);
-		await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
+		if (raised.publication === 'draft') {
+			const {content, buttons = []} = await draftReply(id, tools);
+			await post([joined([notice, content])], {place, buttons, about, tools});
+		} else {
+			const said = remark?.(record);
+			const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
+			const messages = composeMessages({notice, remark: said?.text, notes, answer});
+			const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
+			const buttons = buttonsFor({questionId: id, askerId, extras});
+			const picture = linePicture(record, tools);
+			await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
+		}
+		if (raised.hasCase) tools.aside('show a review card', about, () => showCard(id, tools));
 		tools.logger.info(
 			{...about, verdict: record.answer.verdict, ms: record.times.elapsedMs},
 			'answered a question',
@@ -166,7 +178,7 @@ async function remember(
 }
 
 /** Writes a message; without its file where that is refused, since an answer is not lost for its picture. */
-async function withoutFileIfNeeded(
+export async function withoutFileIfNeeded(
 	write: (shown: Shown) => Promise<Posted>,
 	{file, ...rest}: Shown,
 	onFileFailure: (error: unknown) => void,

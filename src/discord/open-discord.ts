@@ -27,6 +27,8 @@ import {onceOnly} from './once-only.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import {registerCommands} from './register-commands.ts';
+import {lookAfterCases} from './review/look-after-cases.ts';
+import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
 import {tellInterrupted} from './tell-interrupted.ts';
 import {openWaitingLine} from './waiting-line.ts';
@@ -49,6 +51,12 @@ export type DiscordOptions = Community & {
 	readonly editEveryMs?: number;
 	/** After this long without an answer a question is given up. */
 	readonly answerWithinMs?: number;
+	/** After this long a draft that no moderator has come to is not waited for any more. */
+	readonly draftWaitMs?: number;
+	/** How often it is looked whether a draft has waited too long. */
+	readonly lookAtDraftsEveryMs?: number;
+	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
+	readonly isKnownLink?: (url: string) => boolean;
 	/** How long questions under way may still take when the door closes. */
 	readonly graceMs?: number;
 	/** Keeps several sign-ins apart as Discord wants it, five seconds; a test does not wait for that. */
@@ -63,6 +71,11 @@ export type OpenDiscord = {
 	readonly isConnected: () => boolean;
 	/** Posts a line in a channel; never rejects, a failure is logged. */
 	readonly notify: (channelId: string, text: string) => Promise<void>;
+	/**
+	 * Brings an answer's reply and card in Discord in line with what the log keeps of it, after a moderator has acted
+	 * elsewhere; says why where the reply could not be changed. Never rejects.
+	 */
+	readonly showCase: (questionId: string) => Promise<ReplyShown>;
 	/** Lets questions under way finish for a moment, tells the others that they were interrupted, and leaves. */
 	readonly close: () => Promise<void>;
 };
@@ -79,6 +92,8 @@ const heardEvents = [
 /** How many questions are answered at once and may wait. */
 const lineSize = {atOnce: 8, room: 100, roomEach: 3};
 const longestRetryMs = 60_000;
+const usualDraftWaitMs = 2 * 60 * 60_000;
+const lookAtDraftsEveryMs = 60_000;
 
 /**
  * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
@@ -90,6 +105,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	const closing = new AbortController();
 	const underWay = new Set<Promise<void>>();
 	let client: Client | undefined;
+	let opened: DiscordTools | undefined;
 
 	/** Runs what an event asks for; nothing that goes wrong in it reaches further than the log. */
 	const attend = (action: string, about: object, work: () => Promise<void>) => {
@@ -101,10 +117,16 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 
 	const signIn = async (): Promise<void> => {
 		const candidate = createClient(options);
-		const tools = createTools({client: candidate as Client<true>, options, closing: closing.signal});
+		const tools = createTools({
+			client: candidate as Client<true>,
+			options,
+			closing: closing.signal,
+			aside: attend,
+		});
 		listen(candidate, {options, tools, attend, openedAt});
 		await candidate.login(options.token);
 		client = candidate;
+		opened = tools;
 	};
 
 	try {
@@ -123,6 +145,9 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 		async notify(channelId, text) {
 			if (client) await postNotice(client, {channelId, text, logger});
 			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
+		},
+		async showCase(questionId) {
+			return opened ? showCase(questionId, opened) : {ok: false, because: 'Discord is not reached yet'};
 		},
 		async close() {
 			for (const event of heardEvents) client?.removeAllListeners(event);
@@ -160,13 +185,16 @@ function createTools({
 	client,
 	options,
 	closing,
+	aside,
 }: {
 	readonly client: Client<true>;
 	readonly options: DiscordOptions;
 	readonly closing: AbortSignal;
+	readonly aside: DiscordTools['aside'];
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
+	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true} = options;
 	const community: Community = {
 		...(linkedRoleId !== undefined && {linkedRoleId}),
 		...(linkUrl !== undefined && {linkUrl}),
@@ -191,6 +219,10 @@ function createTools({
 		isNew: onceOnly(10_000),
 		underWay: new Map(),
 		testing: new Set(),
+		deafChannels: new Set(),
+		draftWaitMs,
+		isKnownLink,
+		aside,
 		inTurn: inTurn(),
 	};
 }
@@ -211,6 +243,7 @@ function listen(client: Client, {options, tools, attend, openedAt}: Listening): 
 			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
 		});
 		attend('look for interrupted questions', {}, () => tellInterrupted(openedAt, tools));
+		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
 	});
 	client.on(Events.MessageCreate, message =>
 		attend('answer a message', {messageId: message.id, channelId: message.channelId}, () =>

@@ -1,0 +1,166 @@
+import {DiscordAPIError} from 'discord.js';
+import type {ServerSettings} from '../../log/server-settings.ts';
+import type {Posted, Shown} from '../asked.ts';
+import {editPayload, payload, write} from '../channel-reply.ts';
+import {explainDiscordError, isGone, logDiscordError} from '../discord-errors.ts';
+import type {DiscordTools} from '../discord-tools.ts';
+import {withoutFileIfNeeded} from '../give-answer.ts';
+import {linePicture} from '../line-picture.ts';
+import {cardButtons} from './card-buttons.ts';
+import {type Case, readCase} from './case.ts';
+import {publicReply, showsPicture} from './public-reply.ts';
+import {writeCard} from './write-card.ts';
+
+/** A case's card as it stands now. */
+export function cardOf(given: Case): Shown {
+	return {content: writeCard(given), buttons: cardButtons(given)};
+}
+
+/**
+ * Brings the card of a case up to date, and posts it where an open case has none yet. Never rejects: where there is no
+ * review channel, or nothing can be written in it, the case stays in the list of open ones.
+ */
+export async function showCard(questionId: string, tools: DiscordTools): Promise<void> {
+	await tools.inTurn(`card/${questionId}`, async () => {
+		try {
+			const given = await readCase(questionId, tools.log);
+			if (given?.standing.guildId === undefined) return;
+			const settings = await tools.settings.of(given.standing.guildId);
+			if (given.standing.card && (await editCard(given, given.standing.card, tools))) return;
+			if (given.standing.state === 'open') await postCard(given, settings, tools);
+		} catch (error) {
+			logDiscordError(tools.logger, {action: 'show a review card', error, about: {questionId}});
+		}
+	});
+}
+
+/** Takes a case's card away, as when its question was deleted; a card that is gone already is fine. */
+export async function removeCard(questionId: string, {log, client, logger}: DiscordTools): Promise<void> {
+	const card = (await log.moderation.standing(questionId))?.card;
+	if (!card) return;
+	try {
+		const channel = await client.channels.fetch(card.channelId);
+		if (channel?.isSendable()) await channel.messages.delete(card.messageId);
+	} catch (error) {
+		logDiscordError(logger, {action: 'take a review card away', error, about: {questionId, ...card}});
+	}
+}
+
+/** Whether the card is there; false where somebody has deleted it. */
+async function editCard(given: Case, card: Posted, tools: DiscordTools): Promise<boolean> {
+	try {
+		const channel = await tools.client.channels.fetch(card.channelId);
+		if (!channel?.isSendable()) return false;
+		const shown = cardOf(given);
+		await write(shown, () => channel.messages.edit(card.messageId, editPayload(shown)));
+		return true;
+	} catch (error) {
+		if (isGone(error)) return false;
+		complain(card.channelId, error, tools);
+		return true;
+	}
+}
+
+async function postCard(given: Case, {reviewChannel}: ServerSettings, tools: DiscordTools): Promise<void> {
+	if (reviewChannel === null) return;
+	const {questionId} = given.standing;
+	try {
+		const channel = await tools.client.channels.fetch(reviewChannel);
+		if (!channel?.isSendable()) {
+			complain(reviewChannel, new Error('it takes no messages, want a text channel'), tools);
+			return;
+		}
+		const shown = cardOf(given);
+		// Should we die before the card is remembered, Discord gives it again.
+		const nonce = `c${questionId.replaceAll('-', '').slice(-24)}`;
+		const messageId = await write(shown, async () => {
+			const {id} = await channel.send({...payload(shown), nonce, enforceNonce: true});
+			return id;
+		});
+		await tools.log.moderation.rememberCard(questionId, {channelId: channel.id, messageId});
+		tools.deafChannels.delete(reviewChannel);
+	} catch (error) {
+		complain(reviewChannel, error, tools);
+	}
+}
+
+/** Says once what is wrong with a review channel, until something can be written in it again. */
+function complain(channelId: string, error: unknown, {deafChannels, logger}: DiscordTools): void {
+	if (deafChannels.has(channelId)) return;
+	deafChannels.add(channelId);
+	logger.warn(
+		{channelId, ...(error instanceof DiscordAPIError && {status: error.status, code: error.code})},
+		`Cannot post cards in the review channel "${channelId}": ${explainDiscordError(error)}; until then open cases are in /review`,
+	);
+}
+
+/** What members see now; or why it could not be changed, in words for the moderator. */
+export type ReplyShown = {readonly ok: true} | {readonly ok: false; readonly because: string};
+
+/** What a member is told of an answer that a moderator sees first. */
+export async function draftReply(questionId: string, tools: DiscordTools): Promise<Shown> {
+	const given = await readCase(questionId, tools.log);
+	if (!given) throw new Error(`Cannot show draft "${questionId}": found no record of it`);
+	return replyOf(given, tools);
+}
+
+async function replyOf(given: Case, tools: DiscordTools): Promise<Shown> {
+	const {helpChannel} = await tools.settings.of(given.standing.guildId);
+	return publicReply(given, {helpChannel, knowledge: tools.knowledge()}, await draftWaitOf(given, tools));
+}
+
+/** Brings what members see in the place of an answer in line with what moderators did. Never rejects. */
+export async function showReply(given: Case, tools: DiscordTools): Promise<ReplyShown> {
+	const {record, standing, replies} = given;
+	const picture = showsPicture(standing) ? linePicture(record, tools) : undefined;
+	const shown: Shown = {...(await replyOf(given, tools)), ...(picture && {file: picture})};
+	const about = {questionId: record.id};
+	let because = 'the reply no longer exists';
+	// An answer stands in the last of our messages; an older one may have had more of them.
+	for (const reply of replies.toReversed()) {
+		try {
+			const channel = await tools.client.channels.fetch(reply.channelId);
+			if (!channel?.isSendable()) continue;
+			const edit = (what: Shown) =>
+				write(what, async () => {
+					await channel.messages.edit(reply.messageId, editPayload(what));
+					return reply;
+				});
+			await withoutFileIfNeeded(edit, shown, error =>
+				logDiscordError(tools.logger, {
+					action: 'attach the picture of the line',
+					error,
+					about,
+					permission: '"Attach Files"',
+				}),
+			);
+			return {ok: true};
+		} catch (error) {
+			if (isGone(error)) continue;
+			logDiscordError(tools.logger, {action: 'change a reply', error, about: {...about, ...reply}});
+			because = explainDiscordError(error);
+			break;
+		}
+	}
+	return {ok: false, because};
+}
+
+/** How long a draft has waited, and for how many others. */
+async function draftWaitOf({standing}: Case, {log, now, draftWaitMs}: DiscordTools) {
+	const waiting =
+		standing.publication === 'draft' && standing.guildId !== undefined
+			? await log.moderation.drafts({guildId: standing.guildId, openedBefore: standing.openedAt})
+			: [];
+	const dueAt = new Date(standing.openedAt.getTime() + draftWaitMs);
+	return {isLate: now() >= dueAt, dueAt, ahead: waiting.length, now: now()};
+}
+
+/** Brings the reply and the card of a case in line with what is kept of it. */
+export async function showCase(questionId: string, tools: DiscordTools): Promise<ReplyShown> {
+	const shown = await tools.inTurn(`reply/${questionId}`, async (): Promise<ReplyShown> => {
+		const given = await readCase(questionId, tools.log);
+		return given ? showReply(given, tools) : {ok: false, because: 'the answer is no longer kept'};
+	});
+	await showCard(questionId, tools);
+	return shown;
+}
