@@ -34,7 +34,7 @@ const weights = {concept: 1.2, identifier: 1.5, failure: 2, failurePart: 0.4} as
 
 /** A pasted log has many words; those beyond these are the commonest ones, which tell the least. */
 const mostTerms = 60;
-const longestQuery = 8000;
+export const longestQuery = 8000;
 
 /** The terms of a question, each with what it is worth in this index. */
 export function readQuery(request: SearchRequest, {vocabulary, pageCount, pagesWith}: Asked): Query {

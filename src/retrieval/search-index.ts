@@ -155,7 +155,8 @@ function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 	return best / Math.min(worth, Math.sqrt(worth)) + help - hindrance >= fit.least;
 }
 
-const twinFrom = 0.9;
+/** So much alike, two pages are one result. */
+export const twinFrom = 0.9;
 
 /** Of pages that say nearly the same, the best one. */
 function withoutTwins(ranked: readonly ScoredPage[], limit: number): ScoredPage[] {
