@@ -32,6 +32,9 @@ export function readYaml<T>(schema: z.ZodType<T>, {text, firstLine}: YamlText): 
 		return {problems, lineOf};
 	}
 
+	const aliasProblem = aliasProblemOf(document);
+	if (aliasProblem !== undefined) return {problems: [{line: firstLine, message: aliasProblem}], lineOf};
+
 	const problems: YamlProblem[] = [];
 	// Each turn removes at least one part, so this ends.
 	for (;;) {
@@ -46,6 +49,16 @@ export function readYaml<T>(schema: z.ZodType<T>, {text, firstLine}: YamlText): 
 }
 
 type Document = ReturnType<typeof parseDocument>;
+
+/** An alias without its anchor, or so many that they stand for a flood, shows itself only when it is followed. */
+function aliasProblemOf(document: Document): string | undefined {
+	try {
+		document.toJS();
+		return undefined;
+	} catch (error) {
+		return (error as Error).message;
+	}
+}
 
 /** Where a part begins: its key if it has one, else its value; what is missing counts as the part around it. */
 function offsetOf(document: Document, path: YamlPath): number {
