@@ -1,5 +1,6 @@
 import type {
 	AutocompleteInteraction,
+	ButtonInteraction,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
 	ModalSubmitInteraction,
@@ -17,6 +18,8 @@ export type ChatCommand = {
 	readonly complete?: (interaction: AutocompleteInteraction, tools: DiscordTools) => Promise<void>;
 	/** Takes a form that `run` has shown; the form's custom id is the command's name. */
 	readonly submit?: (interaction: ModalSubmitInteraction, tools: DiscordTools) => Promise<void>;
+	/** Acts on a button that `run` has shown; its custom id is the command's name, a slash and what it stands for. */
+	readonly press?: (interaction: ButtonInteraction, tools: DiscordTools) => Promise<void>;
 };
 
 /** A command in the menu of a message. */

@@ -34,7 +34,9 @@ async function dispatch(
 ): Promise<void> {
 	if (!tools.isNew(interaction.id)) return;
 	if (interaction.isButton()) {
-		await pressButton(interaction, tools);
+		const [name = ''] = interaction.customId.split('/');
+		const press = chatCommand(commands, name)?.press;
+		await (press ? press(interaction, tools) : pressButton(interaction, tools));
 	} else if (interaction.isMessageContextMenuCommand()) {
 		const command = commands.find(each => each.definition.name === interaction.commandName);
 		if (command?.kind === 'message') await command.run(interaction, tools);
