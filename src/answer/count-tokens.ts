@@ -4,7 +4,7 @@
  */
 export function countTokens(text: string): number {
 	let count = 0;
-	for (const [piece] of text.matchAll(/[A-Za-z]+|\s*\n\s*|[^\sA-Za-z]/gu)) {
+	for (const [piece] of text.matchAll(/[A-Za-z]+|\n|[^\sA-Za-z]/gu)) {
 		count += /^[A-Za-z]/.test(piece) ? Math.ceil(piece.length / 4) : 1;
 	}
 	return count;

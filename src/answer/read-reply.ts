@@ -113,7 +113,7 @@ const headings: readonly (readonly [name: string, block: Block])[] = [
 ];
 
 function headingOf(line: string): Block | undefined {
-	const name = bare(line).replace(/[\s:*_#]+$/, '');
+	const name = bare(line).replace(/(?<![\s:*_#])[\s:*_#]+$/, '');
 	return headings.find(([heading]) => heading === name)?.[1];
 }
 

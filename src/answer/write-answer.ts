@@ -304,7 +304,7 @@ function furtherReading({sections}: Findings, cause: Cause | undefined): readonl
 	const own = cause === undefined ? [] : unlinked(cause.docs, cause);
 	const linked = new Set([...(cause?.docs ?? []), ...linksOf(cause)].map(({url}) => url));
 	const found = documentationOf(sections)
-		.filter(({url}) => !linked.has(url) && !linked.has(url.replace(/#.*$/, '')))
+		.filter(({url}) => !linked.has(url) && !linked.has(url.replace(/#.*/s, '')))
 		.slice(0, 2);
 	return [
 		...(own.length === 0 ? [] : [{kind: 'reading' as const, text: docsLine('Documentation', own), spare: 2}]),

@@ -38,6 +38,6 @@ export const backup: Command = {
 
 /** `data/backups/lineman-2026-03-01T10-00-00Z.db` beside `data/lineman.db`. */
 function usualFile(databaseUrl: string, at: Date): string {
-	const folder = databaseUrl.replace(/^file:/, '').replace(/[^/\\]*$/, '');
+	const folder = databaseUrl.replace(/^file:/, '').replace(/(?<![^/\\])[^/\\]*$/, '');
 	return `${folder}backups/lineman-${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`;
 }

@@ -108,7 +108,7 @@ function hitsDocs({case: labelled, record}: AnsweredCase, among: number): boolea
 }
 
 function pageOf(url: string): string {
-	return url.replace(/[#?].*$/, '').replace(/\/$/, '');
+	return url.replace(/[#?].*/s, '').replace(/\/$/, '');
 }
 
 function perCause(answered: readonly AnsweredCase[]): AnswerFigures['per_cause'] {

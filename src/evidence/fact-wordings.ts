@@ -49,7 +49,7 @@ export const factWordings: readonly FactWording[] = [
 	},
 	{
 		name: 'first_time_works',
-		says: /\b(?:second|2nd|next|third|subsequent|every other|another) (?:connections?|calls?|time|sessions?|recordings?|attempts?|streams?)\b(?=[^.!?\n]{0,80}\b(?:fails?|no|nothing|never|not|doesn't|don't|empty|drops?|disconnect\w*|error|silent|closes?|gets? disconnected)\b)|\bafter (?:a |the |i |it |every |we )?re-?connect(?:s|ed|ing|ion)?\b(?=[^!?\n]{0,120}\b(?:no|nothing|never|not|n't|empty|anymore|stops?)\b)|\bfirst connection: ?(?:perfect|fine|ok|great|works)/gi,
+		says: /\b(?:second|2nd|next|third|subsequent|every other|another) (?:connections?|calls?|time|sessions?|recordings?|attempts?|streams?)\b(?=[^.!?\n]{0,80}\b(?:fails?|no|nothing|never|not|doesn't|don't|empty|drops?|disconnect\w{0,8}|error|silent|closes?|gets? disconnected)\b)|\bafter (?:a |the |i |it |every |we )?re-?connect(?:s|ed|ing|ion)?\b(?=[^!?\n]{0,120}\b(?:no|nothing|never|not|n't|empty|anymore|stops?)\b)|\bfirst connection: ?(?:perfect|fine|ok|great|works)/gi,
 	},
 	{
 		name: 'intermittent',

@@ -22,5 +22,5 @@ const negatedBefore =
 /** Whether the words before a thing deny it: "it is not a 401", "with no 1011". */
 export function isNegated(text: string, {start}: Place): boolean {
 	const before = text.slice(Math.max(0, start - 60), start);
-	return negatedBefore.test(before.slice(before.search(/[^.!?;\n]*$/)));
+	return negatedBefore.test(before.slice(before.search(/(?<![^.!?;\n])[^.!?;\n]*$/)));
 }

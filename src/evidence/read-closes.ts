@@ -51,7 +51,7 @@ function sightedAt(match: RegExpExecArray, code: number, reason?: string): Sight
 function shortReason(reason: string | undefined): string | undefined {
 	const said = reason
 		?.replace(/\s+/g, ' ')
-		.replace(/^["'`\s]+|["'`\s]+$/g, '')
+		.replace(/^["'`\s]+|(?<!["'`\s])["'`\s]+$/g, '')
 		.slice(0, 200);
 	return said === undefined || said === '' || /^(?:none|null|undefined|n\/a|empty|\(none\))$/i.test(said)
 		? undefined
@@ -153,7 +153,7 @@ const telling = new Set([1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 1014, 1
 const weakCue =
 	/(?:close|closing|closure|code|error|err|websocket|web socket|socket|\bws\b|disconnect|exception|drop|get|got|getting|return|receiv|with|reason|status|always|still|again|keeps|only|why|immer|siempre|sempre|toujours|cierre|código|fehler|erreur|erro|关闭|断开|错误|代码|コード|エラー|에러|코드|오류)/i;
 const strongCue =
-	/(?:\bclos(?:e|es|ed|ing|ure)\b|\bclose ?code|disconnect\w*|websocket|web socket|\bws\b)[^\n.]{0,24}$/i;
+	/(?:\bclos(?:e|es|ed|ing|ure)\b|\bclose ?code|disconnect\w{0,8}|websocket|web socket|\bws\b)[^\n.]{0,24}$/i;
 
 /** "I get 1011 after a while", "closes with 4001", "error 1006". */
 function fromProse(text: string): Sighted[] {

@@ -99,7 +99,7 @@ type Bare = {
 
 /** A value without quotes, unless it is a variable, a type, a call or a word of a sentence. */
 function bareValue({bare, sign, written, text, place}: Bare): string | undefined {
-	const value = bare.replace(/[.:]+$/, '');
+	const value = bare.replace(/(?<![.:])[.:]+$/, '');
 	const next = text.charAt(place.end);
 	if (
 		/^(?:string|number|boolean|bool|str|int|float|any|object|undefined|null|optional|array|list|type|value)$/i.test(

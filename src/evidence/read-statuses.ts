@@ -155,7 +155,7 @@ function isExpected(text: string, place: Place, status: number): boolean {
 	const before = text.slice(Math.max(0, number - 60), number);
 	const behind = text.slice(number + 3, number + 60);
 	return (
-		/(?:expect\w*|instead of|other than|rather than|not|non|should (?:be|return|get|answer)|must (?:be|return)|want(?:ed)?|awaiting|requires?)[^\d\n]{0,50}$/i.test(
+		/(?:expect\w{0,8}|instead of|other than|rather than|not|non|should (?:be|return|get|answer)|must (?:be|return)|want(?:ed)?|awaiting|requires?)[^\d\n]{0,50}$/i.test(
 			before,
 		) || /^["')\s]{0,3}(?:\([^)\n]{0,30}\)\s?)?(?:was|is|were)? ?expected/i.test(behind)
 	);

@@ -65,7 +65,7 @@ type Parts = Pick<ReportedUrl, 'href' | 'host' | 'path' | 'parameters'>;
 
 /** Undefined where the text only looks like a URL. User, password, fragment and secret parameters are left out. */
 function partsOf(written: string): Parts | undefined {
-	const trimmed = written.replace(/[.,;:!?*'"]{1,20}$/, '').replace(/#.*$/, '');
+	const trimmed = written.replace(/[.,;:!?*'"]{1,20}$/, '').replace(/#.*/s, '');
 	const scheme = /^[a-z]{2,5}(?=:\/\/)/i.exec(trimmed)?.[0].toLowerCase() ?? 'https';
 	const rest = trimmed.replace(/^[a-z]{2,5}:\/\//i, '');
 	const authorityEnd = rest.search(/[/?]/);
@@ -121,5 +121,5 @@ export function isOurs(host: string, {hosts}: EvidenceRules): boolean {
 }
 
 export function samePath(one: string, other: string): boolean {
-	return one.replace(/\/+$/, '').toLowerCase() === other.replace(/\/+$/, '').toLowerCase();
+	return one.replace(/(?<!\/)\/+$/, '').toLowerCase() === other.replace(/(?<!\/)\/+$/, '').toLowerCase();
 }

@@ -53,7 +53,7 @@ function kindOfAssignment({name, value, quoted}: Assignment): SecretKind | undef
 
 /** Names that end like a secret's and are none. */
 function isHarmlessName(name: string): boolean {
-	return /(?:sec-websocket|public|pub|cache|primary|partition|sort|foreign|idempotency|object|s3|row|map|hot|group|routing|natural|unique|composite|search|translation|i18n|react|lookup|dedup\w*|transaction|page|next|previous|prev|continuation|sync|cursor|cancel(?:lation)?|csrf|xsrf|max|min|num|eos|bos|pad|mask|device)[-_.]?(?:key|token)s?$/i.test(
+	return /(?:sec-websocket|public|pub|cache|primary|partition|sort|foreign|idempotency|object|s3|row|map|hot|group|routing|natural|unique|composite|search|translation|i18n|react|lookup|dedup\w{0,15}|transaction|page|next|previous|prev|continuation|sync|cursor|cancel(?:lation)?|csrf|xsrf|max|min|num|eos|bos|pad|mask|device)[-_.]?(?:key|token)s?$/i.test(
 		name,
 	);
 }

@@ -84,7 +84,7 @@ const localNames = [
 ];
 
 function isLocalName(hostname: string): boolean {
-	const name = hostname.replace(/\.+$/, '');
+	const name = hostname.replace(/(?<!\.)\.+$/, '');
 	if (ipaddr.isValid(bareHost(name))) return false;
 	return !name.includes('.') || localNames.some(local => name === local || name.endsWith(`.${local}`));
 }

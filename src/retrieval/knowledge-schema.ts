@@ -332,7 +332,7 @@ function headersOf(marks: {readonly error_header?: string; readonly request_id_h
 }
 
 export function isHttpsUrl(url: string): boolean {
-	return /^https:\/\/[^\s/]+\.[^\s]+$/.test(url) && URL.canParse(url);
+	return /^https:\/\/[^\s/.]+\.\S+$/.test(url) && URL.canParse(url);
 }
 
 /** Unicode where the pattern allows it: JavaScript without `u` takes more mistakes in silence. */

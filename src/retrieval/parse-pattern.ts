@@ -45,7 +45,7 @@ function readAlternatives(reader: Reader): PatternSequences {
 
 function readRepeat(reader: Reader): PatternNode {
 	const node = readOne(reader);
-	const match = take(reader, /([*+?]|\{(\d+)(,?)(\d*)\})\??/y);
+	const match = take(reader, /([*+?]|\{(\d{1,9})(,?)(\d{0,9})\})\??/y);
 	if (match === undefined) return node;
 	const [, sign, low, comma, high] = match;
 	if (sign === '*') return {kind: 'repeat', node, min: 0, max: Infinity};
@@ -95,7 +95,7 @@ function readCharacter(reader: Reader): Characters {
 	const coded = take(reader, /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]+)\})/iy);
 	if (coded) return only(String.fromCodePoint(Number.parseInt(coded[1] ?? coded[2] ?? coded[3] ?? '', 16)));
 	// What a Unicode property holds is not looked up: anything may be in it.
-	if (take(reader, /\\[pP]\{[^}]*\}/y)) return {set: everyCharacter};
+	if (take(reader, /\\[pP]\{[^}]{0,60}\}/y)) return {set: everyCharacter};
 	const escaped = take(reader, /\\([\s\S])/y)?.[1];
 	if (escaped !== undefined) {
 		const set = escapes[escaped];

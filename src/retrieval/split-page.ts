@@ -53,7 +53,7 @@ export function splitPage({text, name}: PageSource): SplitPage {
 	const sections = collectSections(lines, textOf(frontMatter.title));
 	const title =
 		textOf(frontMatter.title) || sections.find(({headings}) => headings.length > 0)?.headings[0] || name;
-	const slug = textOf(frontMatter.slug).replaceAll(/^\/+|\/+$/g, '');
+	const slug = textOf(frontMatter.slug).replaceAll(/^\/+|(?<!\/)\/+$/g, '');
 	return {
 		title,
 		...(slug !== '' && {slug}),
@@ -92,7 +92,7 @@ function readLines(body: string): Line[] {
 	let fence: string | undefined;
 	for (let number = 0; number < raw.length; number++) {
 		const line = (raw[number] ?? '').slice(0, longest.line).trimEnd();
-		const mark = /^\s*[`~]{3}/.test(line) ? /^\s*(`{3,}|~{3,})(.*)$/.exec(line) : null;
+		const mark = /^\s*[`~]{3}/.test(line) ? /^\s*(`{3,99}|~{3,99})(.*)$/.exec(line) : null;
 		if (fence !== undefined) {
 			if (mark?.[1]?.startsWith(fence) && mark[2]?.trim() === '') {
 				fence = undefined;
