@@ -77,11 +77,11 @@ export function openGateway({
 					if (answersHeartbeats) send(socket, {op: 11, d: null});
 					return;
 				case 2:
-					if (session) return socket.close(4005, 'Already authenticated.');
+					if (session?.socket === socket) return socket.close(4005, 'Already authenticated.');
 					session = identify(socket, frame.d as Json);
 					return;
 				case 6:
-					if (session) return socket.close(4005, 'Already authenticated.');
+					if (session?.socket === socket) return socket.close(4005, 'Already authenticated.');
 					session = resume(socket, frame.d as Json);
 					return;
 				case 3:
@@ -170,6 +170,8 @@ export function openGateway({
 			}
 		},
 		isConnected: () => open().length > 0,
+		/** Every connection, signed in or not. */
+		sockets: (): readonly WebSocket[] => [...sockets.clients],
 		/** Cuts every connection without a close frame. */
 		cut(): void {
 			for (const socket of open()) socket.terminate();
@@ -178,11 +180,12 @@ export function openGateway({
 		askToReconnect(): void {
 			for (const socket of open()) send(socket, {op: 7, d: null});
 		},
-		/** Forgets every session; clients have to identify again. */
-		invalidate(): void {
+		/** Calls every session invalid. `forgotten`: clients have to identify again. `resumable`: they may resume. */
+		invalidate(how: 'forgotten' | 'resumable' = 'forgotten'): void {
 			const known = open();
-			sessions.clear();
-			for (const socket of known) send(socket, {op: 9, d: false});
+			for (const session of sessions.values()) session.socket = undefined;
+			if (how === 'forgotten') sessions.clear();
+			for (const socket of known) send(socket, {op: 9, d: how === 'resumable'});
 		},
 		askForHeartbeat(): void {
 			for (const socket of open()) send(socket, {op: 1, d: null});

@@ -72,7 +72,13 @@ type Trouble = {
 	left: number;
 };
 
-type Hold = {readonly method: string; readonly route: RegExp; readonly released: Promise<void>};
+type Hold = {
+	readonly method: string;
+	readonly route: RegExp;
+	/** `request`: it is not done before the release. `answer`: it is done, and only its answer waits. */
+	readonly what: 'request' | 'answer';
+	readonly released: Promise<void>;
+};
 type Limit = {
 	readonly method: string;
 	readonly route: RegExp;
@@ -641,10 +647,14 @@ export function openRest({
 		};
 		requests.push(recorded);
 		world.changes.emit('change');
-		const held = [...holds].find(hold => hold.method === method && hold.route.test(recorded.route));
-		if (held) await held.released;
+		const heldBack = (what: Hold['what']) =>
+			[...holds].find(hold => hold.what === what && hold.method === method && hold.route.test(recorded.route))
+				?.released;
+		await heldBack('request');
 
 		const {status, body, headers} = answer();
+		world.changes.emit('change');
+		await heldBack('answer');
 		recorded.status = status;
 		recorded.answeredAt = performance.now();
 		const lost = losses.findIndex(loss => loss.method === method && loss.route.test(recorded.route));
@@ -813,9 +823,17 @@ export function openRest({
 			losses.push(loss);
 		},
 		/** Fitting requests wait for their answer until they are released. */
-		hold({method, route}: {method: string; route: RegExp}): () => void {
+		hold({
+			method,
+			route,
+			what = 'request',
+		}: {
+			method: string;
+			route: RegExp;
+			what?: Hold['what'];
+		}): () => void {
 			const {promise, resolve} = Promise.withResolvers<void>();
-			const hold = {method, route, released: promise};
+			const hold = {method, route, what, released: promise};
 			holds.add(hold);
 			return () => {
 				holds.delete(hold);

@@ -566,6 +566,20 @@ export async function startDiscordServer() {
 		/** The guild as it is sent. */
 		guild: () => guildPayload(world),
 
+		/** Nothing listens any more: every connection is cut, and new ones are refused. */
+		async goOffline(): Promise<void> {
+			for (const socket of gateway.sockets()) socket.terminate();
+			const closed = new Promise(resolve => server.close(resolve));
+			server.closeAllConnections();
+			await closed;
+		},
+
+		/** It listens again, where it did. */
+		async comeOnline(): Promise<void> {
+			const {port} = new URL(origin);
+			await new Promise<void>(resolve => server.listen(Number(port), '127.0.0.1', resolve));
+		},
+
 		async close(): Promise<void> {
 			gateway.close();
 			const closed = new Promise(resolve => server.close(resolve));
