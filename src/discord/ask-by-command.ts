@@ -22,6 +22,8 @@ export type AskingInteraction =
 export type AskedByCommand = Pick<Asked, 'text' | 'files' | 'hints' | 'conversation'> & {
 	/** The message in which the question stands, if it is one. */
 	readonly messageId?: string;
+	/** Whose question it is, where that is not who acts. */
+	readonly askerId?: string;
 };
 
 /** Answers a question that came by an interaction: acknowledges at once, then as in a channel. */
@@ -31,7 +33,7 @@ export async function askByCommand(
 	tools: DiscordTools,
 	options: Pick<GiveOptions, 'remark'> = {},
 ): Promise<void> {
-	const askerId = interaction.user.id;
+	const askerId = asked.askerId ?? interaction.user.id;
 	const ticket = tools.line.join(askerId);
 	if (!ticket) {
 		await whisper(interaction, fullText(askerId));
@@ -86,8 +88,8 @@ function readAsked(
 ): Asked {
 	const {member, guildId, channelId} = interaction;
 	return {
-		...asked,
 		askerId: interaction.user.id,
+		...asked,
 		askedAt: tools.now(),
 		place: {
 			channelId: channelId ?? interaction.user.id,

@@ -1,5 +1,6 @@
 import type {Client} from 'discord.js';
 import type {LinePicture} from '../answer/draw-line.ts';
+import type {Circuit} from '../answer/guard-model.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
@@ -8,6 +9,7 @@ import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Community} from './link-notice.ts';
 import type {PlaceSettings} from './place-settings.ts';
+import type {CorrectionDraft} from './review/read-correction.ts';
 import type {UnderWay} from './under-way.ts';
 import type {WaitingLine} from './waiting-line.ts';
 
@@ -18,6 +20,9 @@ export type Logger = {
 	warn(about: object, message: string): void;
 	error(about: object, message: string): void;
 };
+
+/** `closed`: it is asked; `open`: it failed too often and is left alone for a moment; `half_open`: it is tried again. */
+export type ModelState = {readonly name: string; readonly circuit: Circuit};
 
 /** What everything behind Discord's door works with. */
 export type DiscordTools = {
@@ -30,6 +35,10 @@ export type DiscordTools = {
 	/** What the moderators of a server have set. */
 	readonly settings: PlaceSettings;
 	readonly now: () => Date;
+	/** When the door was opened. */
+	readonly openedAt: Date;
+	/** The model that words answers, and whether it is asked at the moment; undefined where there is none. */
+	readonly model: () => ModelState | undefined;
 	/** Draws a measurement. */
 	readonly draw: (report: ProbeReport) => LinePicture;
 	/** The file that tests the line from anywhere; undefined where there is none. */
@@ -57,6 +66,8 @@ export type DiscordTools = {
 	readonly isKnownLink: (url: string) => boolean;
 	/** Does something that nobody waits for; what goes wrong in it is logged. */
 	readonly aside: (action: string, about: object, work: () => Promise<void>) => void;
+	/** Corrections that could not be used yet, by question and moderator. */
+	readonly corrections: Map<string, CorrectionDraft>;
 	/** Runs one piece of work after another for each key. */
 	readonly inTurn: <T>(key: string, work: () => Promise<T>) => Promise<T>;
 };

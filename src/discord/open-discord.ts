@@ -19,7 +19,7 @@ import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
 import {logDiscordError} from './discord-errors.ts';
-import type {DiscordTools, Logger} from './discord-tools.ts';
+import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
@@ -55,6 +55,8 @@ export type DiscordOptions = Community & {
 	readonly draftWaitMs?: number;
 	/** How often it is looked whether a draft has waited too long. */
 	readonly lookAtDraftsEveryMs?: number;
+	/** The model that words answers, and whether it is asked at the moment; undefined where there is none. */
+	readonly model?: () => ModelState | undefined;
 	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
 	readonly isKnownLink?: (url: string) => boolean;
 	/** How long questions under way may still take when the door closes. */
@@ -122,6 +124,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			options,
 			closing: closing.signal,
 			aside: attend,
+			openedAt,
 		});
 		listen(candidate, {options, tools, attend, openedAt});
 		await candidate.login(options.token);
@@ -186,15 +189,17 @@ function createTools({
 	options,
 	closing,
 	aside,
+	openedAt,
 }: {
 	readonly client: Client<true>;
 	readonly options: DiscordOptions;
 	readonly closing: AbortSignal;
 	readonly aside: DiscordTools['aside'];
+	readonly openedAt: Date;
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
-	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true} = options;
+	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true, model = () => undefined} = options;
 	const community: Community = {
 		...(linkedRoleId !== undefined && {linkedRoleId}),
 		...(linkUrl !== undefined && {linkUrl}),
@@ -209,6 +214,8 @@ function createTools({
 		community,
 		settings: placeSettings({store: log.settings, community, now}),
 		now,
+		openedAt,
+		model,
 		draw,
 		probeFile,
 		apiUrl,
@@ -220,6 +227,7 @@ function createTools({
 		underWay: new Map(),
 		testing: new Set(),
 		deafChannels: new Set(),
+		corrections: new Map(),
 		draftWaitMs,
 		isKnownLink,
 		aside,

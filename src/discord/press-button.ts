@@ -1,5 +1,6 @@
 import {type ButtonInteraction, MessageFlags} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
+import type {Publication} from '../log/moderation.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
 import {type ButtonKind, type ButtonRow, buttonsFor, extrasOf, type Press, readPress} from './buttons.ts';
 import {editPayload, quietly} from './channel-reply.ts';
@@ -7,20 +8,25 @@ import {detailsOf} from './compose.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';
+import {mayPress} from './may-press.ts';
+import {openReasonForm} from './not-helpful.ts';
 import {ownTestText, probeFileName} from './own-test.ts';
-import {whatChanged} from './what-changed.ts';
+import {readCase} from './review/case.ts';
+import {peopleText} from './review/public-reply.ts';
+import {showCard} from './review/show-case.ts';
+import {type Remark, whatChanged} from './what-changed.ts';
 
 /** Buttons that show something to the one who presses, and change nothing. */
 const forEverybody: readonly ButtonKind[] = ['details', 'own_test'];
 
 /**
  * Acts on a button under an answer. Everybody may read the details and take the test along; the other buttons are
- * for the one who asked. Pressing twice changes nothing.
+ * for the one who asked, and for moderators. Pressing twice changes nothing.
  */
 export async function pressButton(interaction: ButtonInteraction, tools: DiscordTools): Promise<void> {
 	const press = readPress(interaction.customId);
 	if (!press) return;
-	if (!forEverybody.includes(press.kind) && interaction.user.id !== press.askerId) {
+	if (!forEverybody.includes(press.kind) && !(await mayPress(interaction, press, tools))) {
 		await whisper(
 			interaction,
 			`These buttons are for <@${press.askerId}>. Mention me to ask a question of your own.`,
@@ -32,25 +38,32 @@ export async function pressButton(interaction: ButtonInteraction, tools: Discord
 		await whisper(interaction, 'I no longer remember this question. Please ask it again.');
 		return;
 	}
-	const pressed = {interaction, press, record, tools};
+	const publication = (await tools.log.moderation.standing(press.questionId))?.publication ?? 'published';
+	const pressed = {interaction, press, record, publication, tools};
 	if (press.kind === 'details') return showDetails(pressed);
 	if (press.kind === 'own_test') return giveOwnTest(pressed);
 	if (press.kind === 'test_again') return testAgain(pressed);
+	// The form has to be the first answer to the press.
+	if (press.kind === 'not_helpful') await openReasonForm(interaction, press);
 	// Handing over takes several requests, and Discord waits three seconds for the first answer.
-	if (press.kind === 'ask_human') await interaction.deferUpdate();
+	else if (press.kind === 'ask_human') await interaction.deferUpdate();
 	// Two quick presses are two events; the second has to see what the first has done.
-	await tools.inTurn(press.questionId, () => keep(pressed));
+	await tools.inTurn(record.conversationId, () => keep(pressed));
 }
 
 type Pressed = {
 	readonly interaction: ButtonInteraction;
 	readonly press: Press;
 	readonly record: AnswerRecord;
+	/** What members see in the answer's place. */
+	readonly publication: Publication;
 	readonly tools: DiscordTools;
 };
 
-async function showDetails({interaction, record}: Pressed): Promise<void> {
-	const [first = 'There is no more to this answer than what you see.', ...others] = detailsOf(record.answer);
+async function showDetails({interaction, record, publication}: Pressed): Promise<void> {
+	// They are the details of an answer that no longer stands here.
+	const details = publication === 'published' ? detailsOf(record.answer) : [];
+	const [first = 'There is no more to this answer than what you see.', ...others] = details;
 	await whisper(interaction, first);
 	for (const message of others) await whisperBelow(interaction, message);
 }
@@ -83,71 +96,81 @@ async function keep(pressed: Pressed): Promise<void> {
 	const feedback = await tools.log.feedbackOf(press.questionId);
 	const done = new Set(feedback.map(({kind}) => kind));
 	if (press.kind === 'ask_human') await askHuman(pressed, done);
-	else if (press.kind === 'solved' || press.kind === 'not_helpful') {
-		await giveFeedback(pressed, press.kind, done);
-	}
+	else if (press.kind === 'solved') await markSolved(pressed, done);
+	else if (press.kind === 'not_helpful') await markNotHelpful(pressed, done);
 }
 
-async function giveFeedback(
-	{interaction, press, record, tools}: Pressed,
-	kind: 'solved' | 'not_helpful',
-	done: ReadonlySet<FeedbackKind>,
-): Promise<void> {
-	if (!done.has(kind)) {
-		await tools.log.giveFeedback({
-			questionId: press.questionId,
-			byId: interaction.user.id,
-			kind,
-			at: tools.now(),
-		});
+async function markSolved(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Promise<void> {
+	const {interaction, tools} = pressed;
+	await give('solved', pressed);
+	await interaction.update({components: buttonsOf(pressed, new Set([...done, 'solved']))});
+	tools.aside('show a review card', {}, () => showCard(pressed.press.questionId, tools));
+}
+
+/** The press counts at once; the reason comes with the form, if it comes. */
+async function markNotHelpful(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Promise<void> {
+	const {interaction, press, record, tools} = pressed;
+	const {questionId} = press;
+	await give('not_helpful', pressed);
+	if (record.place?.guildId !== undefined) {
+		const {guildId} = record.place;
+		await tools.log.moderation.raise({questionId, guildId, reasons: ['not_helpful'], at: tools.now()});
+		tools.aside('show a review card', {questionId}, () => showCard(questionId, tools));
 	}
-	await interaction.update({components: buttonsOf({press, record}, new Set([...done, kind]))});
+	const channel = await tools.client.channels.fetch(interaction.channelId);
+	const components = buttonsOf(pressed, new Set([...done, 'not_helpful']));
+	if (channel?.isSendable()) await channel.messages.edit(interaction.message.id, {components});
+}
+
+async function give(
+	kind: FeedbackKind,
+	{interaction, press, tools}: Pick<Pressed, 'interaction' | 'press' | 'tools'>,
+): Promise<void> {
+	const {questionId} = press;
+	await tools.log.giveFeedback({questionId, byId: interaction.user.id, kind, at: tools.now()});
 }
 
 async function askHuman(pressed: Pressed, done: ReadonlySet<FeedbackKind>): Promise<void> {
-	const {interaction, press, tools} = pressed;
-	const {helpChannelId} = tools.community;
-	if (done.has('ask_human')) {
+	const {interaction, record, tools} = pressed;
+	const {helpChannel} = await tools.settings.of(interaction.guildId);
+	if (await tools.log.askedHuman(record.conversationId)) {
 		await whisperBelow(
 			interaction,
-			`This question is with people already${helpChannelId ? `, in <#${helpChannelId}>` : ''}.`,
+			`This question is with people already${helpChannel === null ? '' : `, in <#${helpChannel}>`}.`,
 		);
 		return;
 	}
-	if (helpChannelId === undefined || !(await handOver(pressed, helpChannelId))) {
-		await whisperBelow(interaction, pointToPeople(tools));
+	if (helpChannel === null || !(await handOver(pressed, helpChannel))) {
+		const people = peopleText({helpChannel: null, knowledge: tools.knowledge()});
+		await whisperBelow(interaction, `${people} Take my answer along; it has what they will ask for.`);
 		return;
 	}
-	await tools.log.giveFeedback({
-		questionId: press.questionId,
-		byId: interaction.user.id,
-		kind: 'ask_human',
-		at: tools.now(),
-	});
+	await give('ask_human', pressed);
 	await interaction.editReply({components: buttonsOf(pressed, new Set([...done, 'ask_human']))});
 	await whisperBelow(
 		interaction,
-		`I have handed your question over in <#${helpChannelId}>, with everything we know so far. Somebody will look at it there.`,
+		`I have handed your question over in <#${helpChannel}>, with everything we know so far. Somebody will look at it there.`,
 	);
+	tools.aside('show a review card', {}, () => showCard(record.id, tools));
 }
 
 function buttonsOf(
-	{press, record}: Pick<Pressed, 'press' | 'record'>,
+	{press, record, publication}: Pick<Pressed, 'press' | 'record' | 'publication'>,
 	pressed: ReadonlySet<FeedbackKind>,
 ): readonly ButtonRow[] {
-	return buttonsFor({...press, extras: extrasOf(record), pressed});
+	return buttonsFor({...press, extras: extrasOf(record), pressed, publication});
 }
 
 /** Posts the case in the help channel; false, and logged, where that cannot be done. */
 async function handOver({interaction, press, record, tools}: Pressed, channelId: string): Promise<boolean> {
 	const about = {questionId: record.id, channelId};
 	try {
-		const [feedback, turns, channel] = await Promise.all([
-			tools.log.feedbackOf(record.id),
+		const [given, turns, channel] = await Promise.all([
+			readCase(record.id, tools.log),
 			tools.log.turns(record.conversationId),
 			tools.client.channels.fetch(channelId),
 		]);
-		if (!channel?.isSendable()) {
+		if (!channel?.isSendable() || !given) {
 			tools.logger.warn(
 				about,
 				`Cannot hand a question over: channel "${channelId}" takes no messages, want a text channel`,
@@ -155,10 +178,9 @@ async function handOver({interaction, press, record, tools}: Pressed, channelId:
 			return false;
 		}
 		const content = writeHandOver({
-			record,
+			given,
 			askerId: press.askerId,
 			link: interaction.message.url,
-			feedback,
 			turnCount: turns.filter(turn => turn.role === 'user').length,
 		});
 		await channel.send({...quietly, content, nonce: `h${interaction.message.id}`, enforceNonce: true});
@@ -169,14 +191,7 @@ async function handOver({interaction, press, record, tools}: Pressed, channelId:
 	}
 }
 
-function pointToPeople({knowledge}: DiscordTools): string {
-	const {name, community, support} = knowledge().service;
-	const ways = [community, support].flatMap(link => (link ? [`[${link.title}](<${link.url}>)`] : []));
-	if (ways.length === 0) return 'Please ask in this server: somebody who knows will see it.';
-	return `People who can help with ${name}: ${ways.join(' · ')}. Take my answer along; it has what they will ask for.`;
-}
-
-async function testAgain({interaction, press, record, tools}: Pressed): Promise<void> {
+async function testAgain({interaction, press, record, publication, tools}: Pressed): Promise<void> {
 	if (tools.testing.has(press.questionId)) {
 		await whisper(interaction, 'I am testing this again already.');
 		return;
@@ -194,12 +209,22 @@ async function testAgain({interaction, press, record, tools}: Pressed): Promise<
 					conversationId: record.conversationId,
 					earlier: record.evidence.earlierTexts.toReversed().map(text => ({role: 'user', text})),
 				},
+				// A moderator tests for the one who asked.
+				askerId: press.askerId,
 				...(record.place?.messageId !== undefined && {messageId: record.place.messageId}),
 			},
 			tools,
-			{remark: again => whatChanged(record, again)},
+			{remark: again => remarkOn(record, again, publication)},
 		);
 	} finally {
 		tools.testing.delete(press.questionId);
 	}
+}
+
+/** Where a moderator has corrected the answer, the new one does not say again what was wrong. */
+function remarkOn(before: AnswerRecord, after: AnswerRecord, publication: Publication): Remark | undefined {
+	const remark = whatChanged(before, after);
+	if (publication !== 'corrected' || remark === undefined) return remark;
+	const text = remark.text.replace(/ My answer above stands\.$/, '');
+	return {text: `${text} What the moderator wrote above stands.`, stands: 'alone'};
 }

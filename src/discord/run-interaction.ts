@@ -1,7 +1,9 @@
 import {DiscordAPIError, type Interaction, MessageFlags} from 'discord.js';
 import type {ChatCommand, Command} from './command.ts';
 import type {DiscordTools} from './discord-tools.ts';
+import {submitReason} from './not-helpful.ts';
 import {pressButton} from './press-button.ts';
+import {useCase} from './review/use-case.ts';
 
 /** Gives an interaction to the command or the button that it is for; what fails unanswered is answered with a kind line. */
 export async function runInteraction(
@@ -32,7 +34,7 @@ async function dispatch(
 	commands: readonly Command[],
 	tools: DiscordTools,
 ): Promise<void> {
-	if (!tools.isNew(interaction.id)) return;
+	if (!tools.isNew(interaction.id) || (await useCase(interaction, tools))) return;
 	if (interaction.isButton()) {
 		const [name = ''] = interaction.customId.split('/');
 		const press = chatCommand(commands, name)?.press;
@@ -44,7 +46,7 @@ async function dispatch(
 		await chatCommand(commands, interaction.commandName)?.run(interaction, tools);
 	} else if (interaction.isAutocomplete()) {
 		await chatCommand(commands, interaction.commandName)?.complete?.(interaction, tools);
-	} else if (interaction.isModalSubmit()) {
+	} else if (interaction.isModalSubmit() && !(await submitReason(interaction, tools))) {
 		await chatCommand(commands, interaction.customId)?.submit?.(interaction, tools);
 	}
 }

@@ -19,6 +19,8 @@ export type Ticket = {
 export type WaitingLine = {
 	/** Takes a place at once; undefined where the line is full. */
 	join(memberId: string): Ticket | undefined;
+	/** How many questions are being answered, and how many wait. */
+	size(): {readonly running: number; readonly waiting: number};
 };
 
 type Place = {
@@ -72,6 +74,7 @@ export function openWaitingLine({
 	};
 
 	return {
+		size: () => ({running: running.size, waiting: waiting.length}),
 		join(memberId) {
 			const wait = waitOf(memberId, waiting);
 			const own = waiting.filter(place => place.memberId === memberId).length;

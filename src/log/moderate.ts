@@ -35,7 +35,8 @@ export async function moderate(
 	const of = {questionId, ...(guildId !== undefined && {guildId})};
 	// An answer that nobody had put before the moderators is put there by the one who acts.
 	const before = (await log.standing(questionId)) ?? (await log.raise({...of, reasons: [], at})).standing;
-	if (act.kind === 'judge') {
+	const isSaidAgain = act.kind === 'judge' && (await hasJudged(log, {questionId, byId, ...act}));
+	if (act.kind === 'judge' && !isSaidAgain) {
 		const {judgement, note} = act;
 		await log.review({questionId, byId, judgement, ...(note !== undefined && {note}), at});
 	}
@@ -54,7 +55,8 @@ export async function moderate(
 	if (publication !== before.publication) await log.publish(questionId, publication);
 	// Who waits for a draft waits on until it is let out or discarded.
 	if (publication !== 'draft') await log.close({questionId, byId, at});
-	const isNews = act.kind === 'judge' || act.kind === 'correct' || publication !== before.publication;
+	const isNews =
+		(act.kind === 'judge' && !isSaidAgain) || act.kind === 'correct' || publication !== before.publication;
 	if (isNews) {
 		const detail = detailOf(act);
 		await log.note({
@@ -93,6 +95,19 @@ function publicationAfter(act: Act, before: Publication, corrected: boolean): Pu
 		case 'correct':
 			return 'corrected';
 	}
+}
+
+async function hasJudged(
+	log: ModerationLog,
+	said: {
+		readonly questionId: string;
+		readonly byId: string;
+		readonly judgement: Judgement;
+		readonly note?: string;
+	},
+): Promise<boolean> {
+	const own = (await log.reviewsOf(said.questionId)).find(({byId}) => byId === said.byId);
+	return own?.judgement === said.judgement && own.note === said.note;
 }
 
 async function isCorrected(log: ModerationLog, questionId: string): Promise<boolean> {

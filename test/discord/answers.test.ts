@@ -79,7 +79,9 @@ describe('the buttons under an answer', () => {
 		const {server, ada, reply, log, questions} = await answered(context);
 		await server.waitForAnswer(ada.pressButton(reply, 'Solved'));
 		assert.deepEqual(labels(reply), ['Solved ✓ (off)', 'Not helpful', 'Test again', 'Ask a human']);
-		await server.waitForAnswer(ada.pressButton(reply, 'Not helpful'));
+		const {type} = await server.waitForAnswer(ada.pressButton(reply, 'Not helpful'));
+		assert.equal(type, 9);
+		await server.waitFor('the buttons', () => labels(reply).includes('Not helpful ✓ (off)'));
 		assert.deepEqual(labels(reply), ['Solved ✓ (off)', 'Not helpful ✓ (off)', 'Test again', 'Ask a human']);
 		assert.deepEqual(
 			(await feedbackOn({log, questions})).map(({questionId, byId, kind}) => ({questionId, byId, kind})),
@@ -91,7 +93,7 @@ describe('the buttons under an answer', () => {
 		assert.equal(reply.content, 'Answer to: it fails');
 	});
 
-	test('only the one who asked may press', async context => {
+	test('only the one who asked may press, and moderators', async context => {
 		const {server, reply, log, questions} = await answered(context);
 		const bob = server.join('bob');
 		for (const label of ['Solved', 'Not helpful', 'Test again', 'Ask a human']) {
@@ -102,6 +104,12 @@ describe('the buttons under an answer', () => {
 		}
 		assert.deepEqual(await feedbackOn({log, questions}), []);
 		assert.deepEqual(labels(reply), ['Solved', 'Not helpful', 'Test again', 'Ask a human']);
+		const mod = server.join('mod', {moderator: true});
+		await server.waitForAnswer(mod.pressButton(reply, 'Solved'));
+		assert.deepEqual(
+			(await feedbackOn({log, questions})).map(({kind, byId}) => ({kind, byId})),
+			[{kind: 'solved', byId: mod.user.id}],
+		);
 	});
 
 	test('pressing twice is harmless', async context => {
@@ -276,9 +284,9 @@ describe('the buttons under an answer', () => {
 			`<@${ada.user.id}> asks for a human`,
 			"```\nit fails ＠everyone '''\n\nTarget: listen\n```",
 			'**Our verdict:** The API key was refused',
-			'**Causes weighed:** auth.invalid_key 90 %',
+			'**Causes weighed:** `auth.invalid_key` 90 %',
 			'**Seen:** HTTP 401 Unauthorized, INVALID_AUTH',
-			'**Request ids:** 01-request',
+			'**Request ids:** `01-request`',
 			'**Client:** undici',
 			'**The line, from test:** the service answers and asks for a key (HTTP 401)',
 			'**Tried:** 1 question answered',

@@ -81,7 +81,7 @@ test('an answer that nobody has raised can be acted on', async context => {
 
 test('every act is noted with who and when, and one that changes nothing is not', async context => {
 	const {moderation} = await emptyLog(context);
-	for (const act of [right, of('retract'), of('retract'), of('restore'), of('publish'), correct]) {
+	for (const act of [right, right, of('retract'), of('retract'), of('restore'), of('publish'), correct]) {
 		await moderate(moderation, {questionId, guildId, byId: '7', at, act});
 	}
 	const noted = {at, byId: '7', guildId, subject: questionId};

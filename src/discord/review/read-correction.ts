@@ -1,5 +1,4 @@
 import {citationsIn} from '../../answer/markdown.ts';
-import {cleanText} from '../../evidence/clean-text.ts';
 import {removeSecrets} from '../../evidence/remove-secrets.ts';
 import type {Knowledge} from '../../retrieval/knowledge.ts';
 import {disarm} from '../disarm.ts';
@@ -30,10 +29,10 @@ export function readCorrection(
 	{knowledge, isKnownLink}: {readonly knowledge: Knowledge; readonly isKnownLink: (url: string) => boolean},
 ): CorrectionRead {
 	const {keyPatterns} = knowledge.service.evidence;
-	const {text, found} = removeSecrets(cleanText(draft.text), keyPatterns);
+	const {text, found} = removeSecrets(disarm(draft.text.replace(/\r\n?/g, '\n')), keyPatterns);
 	const cause = readCause(draft.cause, knowledge);
 	const link = readLink(draft.link, keyPatterns);
-	const shown = disarm(text).trim();
+	const shown = text.trim();
 	const room = longestCorrection - ('url' in link ? linkLineLength(link.url, knowledge) : 0);
 	const problems = [
 		...('problem' in cause ? [cause.problem] : []),
@@ -92,7 +91,7 @@ function readCause(given: string, {causes}: Knowledge): CauseRead {
 	const wanted = disarm(given)
 		.trim()
 		.toLowerCase()
-		.replace(/^`+|`+$/g, '');
+		.replace(/^`+|(?<!`)`+$/g, '');
 	if (wanted === '') return {};
 	const fresh = /^new\s{0,3}:\s{0,3}(.*)$/.exec(wanted)?.[1];
 	if (fresh === undefined) {
