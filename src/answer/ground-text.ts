@@ -1,0 +1,145 @@
+import {isRefusal} from './claims.ts';
+import type {CutReason} from './cut-reason.ts';
+import {groundSentence, type JudgedSentence} from './ground-sentence.ts';
+import type {Grounds} from './grounds.ts';
+import {plain} from './known-text.ts';
+import {openReplyReader, type Sentence} from './read-reply.ts';
+import type {CutCount, FallbackReason} from './writing.ts';
+
+export type Judged = Sentence & JudgedSentence;
+
+/** A reply as far as it was held against what the model was given. */
+export type GroundedReply = {
+	readonly sentences: readonly Judged[];
+	readonly cut: CutCount;
+	/** Why it cannot stand; undefined where it can. */
+	readonly fallback?: FallbackReason;
+};
+
+export type Grounding = {
+	/** Whether this piece has brought anything to show. */
+	feed(piece: string): boolean;
+	/** What stands so far. */
+	readonly sentences: readonly Judged[];
+	/** Why it cannot stand, as far as can be told before its end. */
+	fallback(): FallbackReason | undefined;
+	end(): GroundedReply;
+};
+
+export type LanguageOf = (text: string) => string | undefined;
+
+const most = {
+	/** More than this share cut, and what is left is not what the model wanted to say. */
+	cutShare: 0.4,
+	meaning: 6,
+	items: 6,
+	perItem: 3,
+	next: 3,
+} as const;
+
+/** Signs of a model that obeys somebody else. */
+const grave: readonly CutReason[] = ['link', 'mention', 'secret', 'prompt', 'command'];
+
+/** A whole text. */
+export function groundText(text: string, grounds: Grounds, languageOf: LanguageOf): GroundedReply {
+	const grounding = openGrounding(grounds, languageOf);
+	grounding.feed(text);
+	return grounding.end();
+}
+
+/** Holds a reply against what the model was given while it comes: what is shown once is not taken back. */
+export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Grounding {
+	const reader = openReplyReader();
+	const sentences: Judged[] = [];
+	let text = '';
+	const take = (read: readonly Sentence[]) => {
+		for (const sentence of read) sentences.push({...sentence, ...judge(sentence, sentences, grounds)});
+		return read.length > 0;
+	};
+	const fallback = (): FallbackReason | undefined => {
+		if (isRefusal(text.replace(/^\s*#+[^\n]*\n/, ''))) return 'refusal';
+		if (isOtherLanguage(sentences, grounds.task.language, languageOf)) return 'wrong_language';
+		return sentences.filter(one => !one.kept && grave.includes(one.because)).length >= 2
+			? 'ungrounded'
+			: undefined;
+	};
+	return {
+		sentences,
+		fallback,
+		feed(piece) {
+			text += text.length < 400 ? piece : '';
+			return take(reader.feed(piece));
+		},
+		end() {
+			take(reader.end());
+			const cut = countCuts(sentences);
+			const because = fallback() ?? (isEnough(sentences, grounds) ? undefined : 'ungrounded');
+			return {sentences, cut, ...(because && {fallback: because})};
+		},
+	};
+}
+
+function judge(sentence: Sentence, before: readonly Judged[], grounds: Grounds): JudgedSentence {
+	const judged = groundSentence(sentence, grounds);
+	if (!judged.kept) return judged;
+	const within = before.filter(({block, item}) => block === sentence.block && item === sentence.item);
+	const first = within[0];
+	// A step goes on from its first sentence.
+	if (sentence.block === 'steps' && first !== undefined && !first.kept)
+		return {kept: false, because: 'dangling'};
+	if (judged.words !== '' && before.some(one => one.kept && one.words === judged.words))
+		return {kept: false, because: 'repeated'};
+	return isOver(sentence, within, before) ? {kept: false, because: 'too_long'} : judged;
+}
+
+function isOver({block, item}: Sentence, within: readonly Judged[], before: readonly Judged[]): boolean {
+	const kept = within.filter(one => one.kept).length;
+	if (block === 'steps') return kept >= most.perItem || itemsKept(before, item) >= most.items;
+	const all = before.filter(one => one.kept && one.block === block).length;
+	return all >= most[block];
+}
+
+function itemsKept(before: readonly Judged[], item: number): number {
+	return new Set(
+		before.filter(one => one.kept && one.block === 'steps' && one.item !== item).map(one => one.item),
+	).size;
+}
+
+/** Too much of a good thing is no sign that the rest is bad. */
+const harmless: readonly CutReason[] = ['too_long', 'repeated'];
+
+function countCuts(sentences: readonly Judged[]): CutCount {
+	const reasons = sentences.flatMap(one => (one.kept ? [] : [one.because]));
+	const because: Partial<Record<CutReason, number>> = {};
+	for (const reason of reasons) because[reason] = (because[reason] ?? 0) + 1;
+	return {of: sentences.length, sentences: reasons.length, because};
+}
+
+function isEnough(sentences: readonly Judged[], {task}: Grounds): boolean {
+	const counted = sentences.filter(one => one.kept || !harmless.includes(one.because));
+	const wrong = counted.filter(one => !one.kept).length;
+	if (counted.length === 0 || wrong / counted.length > most.cutShare) return false;
+	const has = (block: Sentence['block']) =>
+		sentences.some(one => one.block === block && one.kept && one.words !== '');
+	return has('meaning') && (task.form !== 'diagnosed' || has('steps'));
+}
+
+/** Languages that a few sentences do not tell apart. */
+const alike: readonly (readonly string[])[] = [['da', 'no', 'sv']];
+const alikeWhileShort: readonly (readonly string[])[] = [
+	['ja', 'zh'],
+	['ru', 'uk'],
+	['es', 'pt'],
+	['cs', 'pl'],
+];
+const shortText = 80;
+
+/** Told from what stands; what cannot be told is no other language. */
+function isOtherLanguage(sentences: readonly Judged[], wanted: string, languageOf: LanguageOf): boolean {
+	const words = sentences.flatMap(one => (one.kept ? [one.words.replace(/`[^`]*`/g, ' ')] : [])).join('\n');
+	if (words === '') return false;
+	const found = languageOf(words);
+	if (found === undefined || found === wanted) return false;
+	const pairs = plain(words).length < shortText ? [...alike, ...alikeWhileShort] : alike;
+	return !pairs.some(pair => pair.includes(found) && pair.includes(wanted));
+}
