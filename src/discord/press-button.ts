@@ -183,7 +183,10 @@ async function handOver({interaction, press, record, tools}: Pressed, channelId:
 			link: interaction.message.url,
 			turnCount: turns.filter(turn => turn.role === 'user').length,
 		});
-		await channel.send({...quietly, content, nonce: `h${interaction.message.id}`, enforceNonce: true});
+		const nonce = `h${interaction.message.id}`;
+		const {id} = await channel.send({...quietly, content, nonce, enforceNonce: true});
+		const quotation = {questionId: record.id, channelId, messageId: id};
+		tools.aside('remember a hand-over', about, () => tools.log.privacy.rememberQuotation(quotation));
 		return true;
 	} catch (error) {
 		logDiscordError(tools.logger, {action: `hand a question over in channel "${channelId}"`, error, about});

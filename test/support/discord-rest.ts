@@ -523,6 +523,16 @@ export function openRest({
 			}),
 		],
 		[
+			'PATCH',
+			'/channels/:id',
+			({params: [id = ''], body}) => {
+				const channel = channelFor(id, 'send');
+				if (!isThread(channel)) throw new DiscordError(403, 50013, 'Missing Permissions');
+				if (typeof body.archived === 'boolean') channel.archived = body.archived;
+				return {status: 200, body: channelPayload(channel, world)};
+			},
+		],
+		[
 			'GET',
 			'/channels/:id/messages',
 			({params: [id = ''], query}) => ({
@@ -553,6 +563,7 @@ export function openRest({
 				if (message.author.id !== world.bot.id) {
 					throw new DiscordError(403, 50005, 'Cannot edit a message authored by another user');
 				}
+				if (world.channels.get(channelId)?.archived) throw new DiscordError(400, 50083, 'Thread is archived');
 				return edit(message, body, uploaded);
 			},
 		],

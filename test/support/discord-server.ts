@@ -320,6 +320,21 @@ export async function startDiscordServer() {
 				});
 			},
 
+			/** Chooses from the menu that a message shows; throws where it does not offer that. */
+			choose(message: SentMessage, value: string): Interaction {
+				const menu = allComponents(message.components).find(({type}) => type === 3);
+				const offered = (menu?.options ?? []) as Json[];
+				if (!menu || !offered.some(option => option.value === value)) {
+					throw new Error(`Message ${message.id} does not offer "${value}"`);
+				}
+				return dispatchInteraction(member, {
+					type: 3,
+					in: world.channels.get(message.channelId) ?? channel,
+					message,
+					data: {custom_id: menu.custom_id, component_type: 3, values: [value]},
+				});
+			},
+
 			/** `name` or `name part`. */
 			runCommand(
 				called: string,

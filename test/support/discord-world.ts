@@ -41,6 +41,8 @@ export type Channel = {
 	/** Whether people see it only if they are let in. */
 	readonly isPrivate: boolean;
 	removed: boolean;
+	/** A thread in which nobody has written for long: nothing in it can be changed until it is opened again. */
+	archived: boolean;
 };
 
 /** One state of a message; the last is what people see. */
@@ -176,6 +178,7 @@ export function makeWorld() {
 				allowed: new Set(),
 				isPrivate: given.isPrivate ?? false,
 				removed: false,
+				archived: false,
 			};
 			channels.set(channel.id, channel);
 			return channel;
@@ -381,7 +384,7 @@ export function channelPayload(channel: Channel, world: Pick<World, 'bot' | 'bot
 			message_count: 0,
 			member_count: 1,
 			thread_metadata: {
-				archived: false,
+				archived: channel.archived,
 				auto_archive_duration: 1440,
 				archive_timestamp: new Date(0).toISOString(),
 				locked: false,

@@ -1,4 +1,4 @@
-import {DiscordAPIError} from 'discord.js';
+import {type Channel, DiscordAPIError} from 'discord.js';
 import type {ServerSettings} from '../../log/server-settings.ts';
 import type {Posted, Shown} from '../asked.ts';
 import {editPayload, payload, write} from '../channel-reply.ts';
@@ -52,7 +52,9 @@ async function editCard(given: Case, card: Posted, tools: DiscordTools): Promise
 		const channel = await tools.client.channels.fetch(card.channelId);
 		if (!channel?.isSendable()) return false;
 		const shown = cardOf(given);
-		await write(shown, () => channel.messages.edit(card.messageId, editPayload(shown)));
+		await write(shown, () =>
+			inOpenThread(channel, () => channel.messages.edit(card.messageId, editPayload(shown))),
+		);
 		return true;
 	} catch (error) {
 		if (isGone(error)) return false;
@@ -123,7 +125,7 @@ export async function showReply(given: Case, tools: DiscordTools): Promise<Reply
 			if (!channel?.isSendable()) continue;
 			const edit = (what: Shown) =>
 				write(what, async () => {
-					await channel.messages.edit(reply.messageId, editPayload(what));
+					await inOpenThread(channel, () => channel.messages.edit(reply.messageId, editPayload(what)));
 					return reply;
 				});
 			await withoutFileIfNeeded(edit, shown, error =>
@@ -143,6 +145,20 @@ export async function showReply(given: Case, tools: DiscordTools): Promise<Reply
 		}
 	}
 	return {ok: false, because};
+}
+
+const threadIsArchived = 50083;
+
+/** Changes something in a channel; a thread that has gone to sleep is opened for it. */
+async function inOpenThread<T>(channel: Channel, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!channel.isThread() || !(error instanceof DiscordAPIError) || error.code !== threadIsArchived)
+			throw error;
+		await channel.setArchived(false);
+		return work();
+	}
 }
 
 /** How long a draft has waited, and for how many others. */
