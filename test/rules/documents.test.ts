@@ -60,3 +60,17 @@ test('no package registry is named', () => {
 		);
 	}
 });
+
+test('every test that SECURITY.md names exists, and each row names one', () => {
+	const rows = read('SECURITY.md')
+		.split('\n')
+		.filter(line => line.startsWith('| ') && !line.startsWith('| who '));
+	assert.ok(rows.length > 8);
+	for (const row of rows) {
+		const files = [...(row.split('|').at(-2) ?? '').matchAll(/`(test\/[^`]+)`/g)].map(
+			([, file]) => file ?? '',
+		);
+		assert.ok(files.length > 0, row);
+		for (const file of files) assert.ok(existsSync(join(root, file)), file);
+	}
+});
