@@ -1,6 +1,8 @@
-import type {Kysely} from 'kysely';
+import {type Kysely, sql} from 'kysely';
 import type {Migration} from 'kysely/migration';
-import {columnTypes} from './column-types.ts';
+import {keepMissingWords} from './answer-search.ts';
+import {columnTypes, isPostgres} from './column-types.ts';
+import type {Schema} from './schema.ts';
 
 /** Every step from an empty database to `Schema`, on each engine. A step that was released is never edited: add the next one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -215,4 +217,96 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.execute();
 		},
 	},
+	'0005_console': {
+		async up(db: Kysely<unknown>) {
+			const {text} = columnTypes(db);
+			await db.schema
+				.createTable('session')
+				.addColumn('id_hash', text, column => column.primaryKey())
+				.addColumn('person_id', text, column => column.notNull())
+				.addColumn('name', text, column => column.notNull())
+				.addColumn('servers_json', text)
+				.addColumn('browser', text, column => column.notNull())
+				.addColumn('created_at', text, column => column.notNull())
+				.addColumn('checked_at', text, column => column.notNull())
+				.addColumn('seen_at', text, column => column.notNull())
+				.execute();
+			await db.schema.createIndex('session_person').on('session').column('person_id').execute();
+			await db.schema
+				.createTable('sign_in_link')
+				.addColumn('token_hash', text, column => column.primaryKey())
+				.addColumn('expires_at', text, column => column.notNull())
+				.execute();
+
+			for (const column of ['channel_id', 'writer', 'refused', 'door']) {
+				await db.schema.createIndex(`answer_${column}`).on('answer').columns([column, 'id']).execute();
+			}
+			await db.schema.createIndex('answer_confidence').on('answer').columns(['id', 'confidence']).execute();
+			// A moderator sees one server; whatever else is asked for then is read from the index alone.
+			await db.schema
+				.createIndex('answer_desk')
+				.on('answer')
+				.columns(['guild_id', 'id', 'confidence', 'refused', 'writer', 'cause', 'channel_id'])
+				.execute();
+			await db.schema.createIndex('feedback_kind').on('feedback').columns(['kind', 'question_id']).execute();
+			await db.schema
+				.createIndex('review_judgement')
+				.on('review')
+				.columns(['judgement', 'question_id'])
+				.execute();
+			for (const column of ['state', 'publication']) {
+				await db.schema
+					.createIndex(`standing_${column}`)
+					.on('standing')
+					.columns([column, 'question_id'])
+					.execute();
+			}
+			await db.schema.createIndex('standing_closed').on('standing').column('closed_at').execute();
+
+			await createSearch(db);
+			await keepMissingWords(db as Kysely<Schema>);
+		},
+	},
 };
+
+/** What answers are found by; it goes with the answer, and takes another id with it. */
+async function createSearch(db: Kysely<unknown>): Promise<void> {
+	const {text, serial} = columnTypes(db);
+	const words = db.schema
+		.createTable('answer_fts_words')
+		.addColumn('question_id', text, column =>
+			column.notNull().unique().references('answer.id').onDelete('cascade').onUpdate('cascade'),
+		);
+	if (isPostgres(db)) {
+		await words.addColumn('words', sql`tsvector`, column => column.notNull()).execute();
+		await sql`create index answer_fts on answer_fts_words using gin (words)`.execute(db);
+		return;
+	}
+	await words
+		.addColumn('id', 'integer', serial)
+		.addColumn('words', text, column => column.notNull())
+		.execute();
+	await sql`
+		create virtual table answer_fts using fts5(
+			words, content = 'answer_fts_words', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
+		)
+	`.execute(db);
+	// What is taken out of the index is overwritten there too.
+	await sql`insert into answer_fts (answer_fts, rank) values ('secure-delete', 1)`.execute(db);
+	await sql`
+		create trigger answer_fts_in after insert on answer_fts_words begin
+			insert into answer_fts (rowid, words) values (new.id, new.words);
+		end
+	`.execute(db);
+	await sql`
+		create trigger answer_fts_out after delete on answer_fts_words begin
+			insert into answer_fts (answer_fts, rowid, words) values ('delete', old.id, old.words);
+		end
+	`.execute(db);
+	await sql`
+		create trigger answer_fts_change after update of words on answer_fts_words begin
+			insert into answer_fts (answer_fts, rowid, words) values ('delete', old.id, old.words);
+			insert into answer_fts (rowid, words) values (new.id, new.words);
+		end
+	`.execute(db);
+}

@@ -266,13 +266,7 @@ export function moderationOver(db: Kysely<Schema>): ModerationLog {
 				.orderBy('at')
 				.orderBy('by_id')
 				.execute();
-			return rows.map(({question_id, by_id, judgement, note, at}) => ({
-				questionId: question_id,
-				byId: by_id,
-				judgement: judgement as Judgement,
-				...(note !== null && {note}),
-				at: new Date(at),
-			}));
+			return rows.map(toReview);
 		},
 
 		async correct({questionId, byId, at, cause, text, link}) {
@@ -358,7 +352,7 @@ export function moderationOver(db: Kysely<Schema>): ModerationLog {
 	};
 }
 
-function toStanding(row: Schema['standing']): Standing {
+export function toStanding(row: Schema['standing']): Standing {
 	return {
 		questionId: row.question_id,
 		...(row.guild_id !== null && {guildId: row.guild_id}),
@@ -375,7 +369,17 @@ function toStanding(row: Schema['standing']): Standing {
 	};
 }
 
-function toCorrection(row: {
+export function toReview({question_id, by_id, judgement, note, at}: Schema['review']): Review {
+	return {
+		questionId: question_id,
+		byId: by_id,
+		judgement: judgement as Judgement,
+		...(note !== null && {note}),
+		at: new Date(at),
+	};
+}
+
+export function toCorrection(row: {
 	question_id: string;
 	by_id: string;
 	at: string;

@@ -1,4 +1,5 @@
 import {type Kysely, sql} from 'kysely';
+import {keepMissingWords} from './answer-search.ts';
 import {isPostgres} from './column-types.ts';
 import {openDatabase} from './open-database.ts';
 import type {Schema} from './schema.ts';
@@ -18,6 +19,8 @@ const orders: Readonly<Record<keyof Schema, readonly string[]>> = {
 	quotation: ['message_id'],
 	pending: ['question_id'],
 	secret: ['name'],
+	session: ['id_hash'],
+	sign_in_link: ['token_hash'],
 };
 
 export type MovedTable = {readonly table: string; readonly rows: number};
@@ -79,6 +82,7 @@ async function copy(
 			onTable({table, rows});
 		}
 		if (isPostgres(target)) await setSequences(step);
+		await keepMissingWords(step);
 		return moved;
 	});
 }

@@ -1,17 +1,21 @@
 import type {Kysely} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
+import {type AnswerList, answerListOver} from './answer-list.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
-import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
+import {type AuditTrail, auditTrailOver} from './audit-trail.ts';
 import {idsFrom} from './id-time.ts';
+import {keepAnswer} from './keep-answer.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
 import {openDatabase} from './open-database.ts';
 import {type PendingLog, pendingOver} from './pending.ts';
 import {type PrivacyLog, privacyOver} from './privacy.ts';
 import {type Pseudonym, pseudonymsOf} from './pseudonym.ts';
-import {fromRow, probeFrom, toRow} from './row.ts';
+import {type ReviewProgress, reviewProgressOver} from './review-progress.ts';
+import {fromRow, probeFrom} from './row.ts';
 import type {Schema} from './schema.ts';
+import {type SessionStore, sessionsOver} from './sessions.ts';
 import {type SettingsStore, settingsOver} from './settings-store.ts';
 
 /** The log, and beside it what the watch remembers of the line, what servers have set and what moderators did. */
@@ -20,10 +24,14 @@ export type OpenLog = Log & {
 	readonly settings: SettingsStore;
 	readonly moderation: ModerationLog;
 	readonly asked: AskedLately;
-	readonly asked: AskedLately;
 	/** Questions that wait for an answer. */
 	readonly pending: PendingLog;
 	readonly privacy: PrivacyLog;
+	/** The answers as those who review them look through them. */
+	readonly answers: AnswerList;
+	readonly progress: ReviewProgress;
+	readonly audit: AuditTrail;
+	readonly sessions: SessionStore;
 };
 
 /**
@@ -42,12 +50,7 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 	const moderation = moderationOver(db);
 	return {
 		async record(entry) {
-			const row = toRow(entry);
-			await db
-				.insertInto('answer')
-				.values(row)
-				.onConflict(conflict => conflict.column('id').doUpdateSet(row))
-				.execute();
+			await db.transaction().execute(step => keepAnswer(step, entry));
 		},
 
 		async find(id) {
@@ -263,9 +266,12 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 		settings: settingsOver(db),
 		moderation,
 		asked: askedLatelyOver(db),
-		asked: askedLatelyOver(db),
 		pending: pendingOver(db),
 		privacy: privacyOver(db, pseudonym),
+		answers: answerListOver(db),
+		progress: reviewProgressOver(db),
+		audit: auditTrailOver(db),
+		sessions: sessionsOver(db),
 
 		close: () => db.destroy(),
 	};

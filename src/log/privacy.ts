@@ -3,8 +3,9 @@ import {type Kysely, sql, type Transaction} from 'kysely';
 import type {TextGone} from './answer-record.ts';
 import {isPostgres} from './column-types.ts';
 import {dayOf, idOnDay, idsFrom} from './id-time.ts';
+import {keepAnswer} from './keep-answer.ts';
 import {type Pseudonym, pseudonymMark} from './pseudonym.ts';
-import {fromRow, toRow} from './row.ts';
+import {fromRow} from './row.ts';
 import type {Schema} from './schema.ts';
 import {withoutText} from './without-text.ts';
 
@@ -193,7 +194,7 @@ export function privacyOver(db: Kysely<Schema>, pseudonym: Pseudonym): PrivacyLo
 			// In SQLite what was removed is overwritten at once (`secure_delete`), but for the write-ahead log. In
 			// Postgres a vacuum frees the room for others to write in.
 			await (isPostgres(db)
-				? sql`vacuum answer, feedback, review, correction, pending`
+				? sql`vacuum answer, answer_fts_words, feedback, review, correction, pending, session`
 				: sql`pragma wal_checkpoint(truncate)`
 			).execute(db);
 		},
@@ -208,11 +209,7 @@ const actTables = ['feedback', 'review', 'correction', 'audit'] as const;
 async function removeText(step: Step, id: string, textGone: TextGone): Promise<void> {
 	const row = await step.selectFrom('answer').selectAll().where('id', '=', id).executeTakeFirst();
 	if (!row) return;
-	await step
-		.updateTable('answer')
-		.set(toRow(withoutText(fromRow(row), textGone)))
-		.where('id', '=', id)
-		.execute();
+	await keepAnswer(step, withoutText(fromRow(row), textGone));
 	await step.updateTable('feedback').set({note: null}).where('question_id', '=', id).execute();
 	await step.updateTable('review').set({note: null}).where('question_id', '=', id).execute();
 	await step.deleteFrom('pending').where('question_id', '=', id).execute();
@@ -398,6 +395,7 @@ async function forgetActs(db: Kysely<Schema>, people: readonly string[]): Promis
 		for (const from of people) {
 			for (const table of actTables) await renamePerson(step, {table, from, to: somebody});
 		}
+		await step.deleteFrom('session').where('person_id', 'in', people).execute();
 		await step.updateTable('standing').set({closed_by: somebody}).where('closed_by', 'in', people).execute();
 		await step
 			.updateTable('server_settings')

@@ -60,7 +60,10 @@ export function fromRow(row: Selectable<Schema['answer']>): AnswerRecord {
 	};
 }
 
-function textGoneOf({text_gone, kept_days}: Selectable<Schema['answer']>): TextGone | undefined {
+export function textGoneOf({
+	text_gone,
+	kept_days,
+}: Pick<Selectable<Schema['answer']>, 'text_gone' | 'kept_days'>): TextGone | undefined {
 	if (text_gone === null) return undefined;
 	return text_gone === 'retention' ? {because: 'retention', keptDays: kept_days ?? 0} : {because: 'request'};
 }

@@ -150,4 +150,25 @@ export type Schema = {
 		subject: string | null;
 		detail_json: string | null;
 	};
+	/** Somebody who is signed in to the console. */
+	session: {
+		/** SHA-256 of what the cookie holds. */
+		id_hash: string;
+		/** A Discord id, or `console` for the operator. */
+		person_id: string;
+		name: string;
+		/** The servers that they moderate; null: all that is here. */
+		servers_json: string | null;
+		browser: string;
+		created_at: string;
+		/** When Discord last said which servers these are. */
+		checked_at: string;
+		seen_at: string;
+	};
+	/** Links that sign the operator in, once. */
+	sign_in_link: {
+		/** SHA-256 of what the link holds. */
+		token_hash: string;
+		expires_at: string;
+	};
 };

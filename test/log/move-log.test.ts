@@ -47,6 +47,7 @@ async function contents(log: OpenLog) {
 		reviews: await log.moderation.reviewsOf(first),
 		corrections: await log.moderation.correctionsOf(first),
 		history: await log.moderation.history({limit: 10}),
+		found: await log.answers.ids({filter: {words: '"it fails"'}, limit: 10}),
 	};
 }
 
@@ -63,6 +64,7 @@ describe('moving a log', () => {
 		const source = await openLog(from);
 		await fill(source);
 		const wanted = await contents(source);
+		assert.deepEqual(wanted.found, [first]);
 		await source.close();
 
 		const heard: string[] = [];

@@ -1,0 +1,454 @@
+import {type Kysely, type RawBuilder, sql} from 'kysely';
+import type {Writer} from '../answer/answer.ts';
+import type {Door} from '../evidence/question.ts';
+import type {AnswerRecord, Feedback, FeedbackKind, TextGone} from './answer-record.ts';
+import {searchFor} from './answer-search.ts';
+import {isPostgres} from './column-types.ts';
+import {idsFrom} from './id-time.ts';
+import {
+	type AttentionReason,
+	type Correction,
+	type Judgement,
+	type Publication,
+	type Review,
+	type Standing,
+	toCorrection,
+	toReview,
+	toStanding,
+} from './moderation.ts';
+import {fromRow, textGoneOf} from './row.ts';
+import type {Schema} from './schema.ts';
+import {sayTextGone} from './text-gone.ts';
+
+/** Which answers; all that is given has to hold. */
+export type AnswerFilter = {
+	/** Those of these servers alone; undefined: of every server, and of questions from outside Discord. */
+	readonly servers?: readonly string[];
+	/** Words in the question or in the answer. */
+	readonly words?: string;
+	readonly channel?: string;
+	/** The leading cause. */
+	readonly cause?: string;
+	/** Whether no cause was named. */
+	readonly refused?: boolean;
+	readonly writer?: Writer;
+	readonly door?: Door;
+	/** The leading cause's confidence, from 0 to 1, both ends included. */
+	readonly leastConfidence?: number;
+	readonly mostConfidence?: number;
+	readonly feedback?: FeedbackKind;
+	/** Of their case with the moderators. */
+	readonly state?: Standing['state'];
+	readonly publication?: Publication;
+	/** Somebody judged so. */
+	readonly judgement?: Judgement;
+	/** Asked at this time or later, and before that one. */
+	readonly since?: Date;
+	readonly until?: Date;
+};
+
+/** Where in the list: behind an answer, or directly in front of one. */
+export type AnswerPage = {
+	readonly filter: AnswerFilter;
+	readonly limit: number;
+	readonly before?: string;
+	readonly after?: string;
+};
+
+/** As much of an answer as a list shows. */
+export type AnswerLine = {
+	readonly id: string;
+	readonly askedAt: Date;
+	readonly door: Door;
+	readonly guildId?: string;
+	readonly channelId?: string;
+	/** How the question begins. */
+	readonly excerpt: string;
+	readonly verdict: string;
+	readonly cause?: string;
+	readonly confidence?: number;
+	readonly refused: boolean;
+	readonly writer: Writer;
+	readonly elapsedMs: number;
+	readonly textGone?: TextGone;
+	readonly feedback: readonly FeedbackKind[];
+	readonly judgements: readonly Judgement[];
+	/** Undefined where nobody has put it before the moderators. */
+	readonly standing?: {
+		readonly state: Standing['state'];
+		readonly publication: Publication;
+		readonly reasons: readonly AttentionReason[];
+	};
+};
+
+/** An answer with all that was said and done about it. */
+export type WholeAnswer = {
+	readonly record: AnswerRecord;
+	readonly standing?: Standing;
+	readonly feedback: readonly Feedback[];
+	readonly reviews: readonly Review[];
+	/** Oldest first: the last one stands. */
+	readonly corrections: readonly Correction[];
+};
+
+/** Answers as those who review them look through them: newest first. */
+export type AnswerList = {
+	ids(page: AnswerPage): Promise<readonly string[]>;
+	lines(page: AnswerPage): Promise<readonly AnswerLine[]>;
+	whole(page: AnswerPage): Promise<readonly WholeAnswer[]>;
+	/** How many there are, counted no further than `most`. */
+	count(filter: AnswerFilter, most: number): Promise<number>;
+	/** The servers in which anything was asked. */
+	servers(): Promise<readonly string[]>;
+};
+
+const excerptLength = 400;
+const mostServers = 200;
+
+export function answerListOver(db: Kysely<Schema>): AnswerList {
+	const ids = (page: AnswerPage) => idsOn(db, page);
+	return {
+		ids,
+
+		async lines(page) {
+			const found = await ids(page);
+			if (found.length === 0) return [];
+			const [rows, about] = await Promise.all([
+				db
+					.selectFrom('answer')
+					.select([
+						'id',
+						'asked_at',
+						'door',
+						'guild_id',
+						'channel_id',
+						sql<string>`substr(question, 1, ${sql.lit(excerptLength)})`.as('excerpt'),
+						'verdict',
+						'cause',
+						'confidence',
+						'refused',
+						'writer',
+						'elapsed_ms',
+						'text_gone',
+						'kept_days',
+					])
+					.where('id', 'in', found)
+					.execute(),
+				readAbout(db, found),
+			]);
+			const lines = new Map(rows.map(row => [row.id, toLine(row, about)]));
+			return found.flatMap(id => lines.get(id) ?? []);
+		},
+
+		async whole(page) {
+			const found = await ids(page);
+			if (found.length === 0) return [];
+			const [rows, about, corrections] = await Promise.all([
+				db.selectFrom('answer').selectAll().where('id', 'in', found).execute(),
+				readAbout(db, found),
+				db.selectFrom('correction').selectAll().where('question_id', 'in', found).orderBy('id').execute(),
+			]);
+			const records = new Map(rows.map(row => [row.id, fromRow(row)]));
+			return found.flatMap(id => {
+				const record = records.get(id);
+				if (record === undefined) return [];
+				const standing = about.standings.get(id);
+				return {
+					record,
+					...(standing && {standing}),
+					feedback: about.feedback.get(id) ?? [],
+					reviews: about.reviews.get(id) ?? [],
+					corrections: corrections.filter(({question_id}) => question_id === id).map(toCorrection),
+				};
+			});
+		},
+
+		async count(filter, most) {
+			const {select, from, key, conditions} = ways(db, filter);
+			const {rows} = await sql<{count: number}>`
+				select count(*) as count from (
+					${select} ${key} as id from ${from} where ${allOf(conditions)} limit ${most}
+				) as found
+			`.execute(db);
+			return Number(rows[0]?.count ?? 0);
+		},
+
+		async servers() {
+			const found: string[] = [];
+			// From one to the next along the index: there are many answers and few servers.
+			while (found.length < mostServers) {
+				const row = await db
+					.selectFrom('answer')
+					.select('guild_id')
+					.where('guild_id', '>', found.at(-1) ?? '')
+					.orderBy('guild_id')
+					.limit(1)
+					.executeTakeFirst();
+				if (row?.guild_id == null) break;
+				found.push(row.guild_id);
+			}
+			return found;
+		},
+	};
+}
+
+async function idsOn(
+	db: Kysely<Schema>,
+	{filter, limit, before, after}: AnswerPage,
+): Promise<readonly string[]> {
+	const {select, from, key, conditions, order, cursor} = ways(db, filter);
+	const within = [
+		...conditions,
+		...(before === undefined ? [] : [sql`${order} < ${cursor(before)}`]),
+		...(after === undefined ? [] : [sql`${order} > ${cursor(after)}`]),
+	];
+	const isUpwards = after !== undefined && before === undefined;
+	const direction = isUpwards ? sql`asc` : sql`desc`;
+	const {rows} = await sql<{id: string}>`
+		${select} ${key} as id from ${from} where ${allOf(within)} order by ${order} ${direction} limit ${limit}
+	`.execute(db);
+	const found = rows.map(({id}) => id);
+	return isUpwards ? found.toReversed() : found;
+}
+
+type Sql = RawBuilder<unknown>;
+
+/** Which tables are walked, in which order, and what has to hold of what is met. */
+type Ways = {
+	/** Whether an answer may be met more than once. */
+	readonly select: Sql;
+	readonly from: Sql;
+	/** The answer's id. */
+	readonly key: Sql;
+	readonly conditions: readonly Sql[];
+	/** What the list is ordered by. */
+	readonly order: Sql;
+	/** Where in that order an answer stands. */
+	readonly cursor: (id: string) => Sql;
+};
+
+/**
+ * Walks the table that the rarest condition is about, along an index in the order of the list, so that a page is full
+ * after few steps; `cross join` keeps SQLite from starting at the other end.
+ */
+function ways(db: Kysely<Schema>, filter: AnswerFilter): Ways {
+	const search = filter.words === undefined ? undefined : searchFor(db, filter.words);
+	if (filter.words !== undefined && search === undefined) return nothing;
+	const conditions = [
+		...ofAnswer(filter),
+		...Object.values(besides).flatMap(({holds, exists}) => (holds(filter) ? [exists(filter)] : [])),
+	];
+	if (search !== undefined) return isPostgres(db) ? byVector(search, conditions) : byFts(search, conditions);
+	const driver = Object.values(besides).find(({holds}) => holds(filter));
+	if (driver === undefined) {
+		const key = sql`a.id`;
+		return {select: once, from: sql`answer as a`, key, conditions, order: key, cursor: plainly};
+	}
+	const {table, matches} = driver;
+	const key = sql`d.question_id`;
+	return {
+		select: sql`select distinct`,
+		from: sql`${table} as d cross join answer as a`,
+		key,
+		conditions: [
+			sql`a.id = d.question_id`,
+			matches(filter),
+			...ofAnswer(filter),
+			...Object.values(besides).flatMap(each =>
+				each !== driver && each.holds(filter) ? [each.exists(filter)] : [],
+			),
+		],
+		order: key,
+		cursor: plainly,
+	};
+}
+
+const once = sql`select`;
+const plainly = (id: string): Sql => sql`${id}`;
+
+const nothing: Ways = {
+	select: once,
+	from: sql`answer as a`,
+	key: sql`a.id`,
+	conditions: [sql`1 = 0`],
+	order: sql`a.id`,
+	cursor: plainly,
+};
+
+function byVector(search: Sql, conditions: readonly Sql[]): Ways {
+	const key = sql`w.question_id`;
+	return {
+		select: once,
+		from: sql`answer_fts_words as w cross join answer as a`,
+		key,
+		conditions: [sql`w.words @@ ${search}`, sql`a.id = w.question_id`, ...conditions],
+		order: key,
+		cursor: plainly,
+	};
+}
+
+/** The index gives what it finds in the order of recording, which is that of asking but for questions at one time. */
+function byFts(search: Sql, conditions: readonly Sql[]): Ways {
+	return {
+		select: once,
+		from: sql`answer_fts as f cross join answer_fts_words as w cross join answer as a`,
+		key: sql`w.question_id`,
+		conditions: [
+			sql`f.answer_fts match ${search}`,
+			sql`w.id = f.rowid`,
+			sql`a.id = w.question_id`,
+			...conditions,
+		],
+		order: sql`f.rowid`,
+		cursor: id => sql`coalesce(
+			(select id from answer_fts_words where question_id = ${id}),
+			(select id from answer_fts_words where question_id < ${id} order by question_id desc limit 1) + 1,
+			0
+		)`,
+	};
+}
+
+/** Conditions on other tables: the first that is asked for is walked along, the others are looked up. */
+const besides = {
+	judgement: {
+		table: sql`review`,
+		holds: ({judgement}: AnswerFilter) => judgement !== undefined,
+		matches: ({judgement}: AnswerFilter): Sql => sql`d.judgement = ${judgement}`,
+		exists: ({judgement}: AnswerFilter): Sql =>
+			sql`exists (select 1 from review as r where r.question_id = a.id and r.judgement = ${judgement})`,
+	},
+	feedback: {
+		table: sql`feedback`,
+		holds: ({feedback}: AnswerFilter) => feedback !== undefined,
+		matches: ({feedback}: AnswerFilter): Sql => sql`d.kind = ${feedback}`,
+		exists: ({feedback}: AnswerFilter): Sql =>
+			sql`exists (select 1 from feedback as b where b.question_id = a.id and b.kind = ${feedback})`,
+	},
+	standing: {
+		table: sql`standing`,
+		holds: ({state, publication}: AnswerFilter) => state !== undefined || publication !== undefined,
+		matches: (filter: AnswerFilter): Sql => allOf(standingConditions('d', filter)),
+		exists: (filter: AnswerFilter): Sql =>
+			sql`exists (select 1 from standing as s where s.question_id = a.id and ${allOf(standingConditions('s', filter))})`,
+	},
+} as const;
+
+function standingConditions(alias: string, {state, publication}: AnswerFilter): readonly Sql[] {
+	return [
+		...(state === undefined ? [] : [sql`${sql.ref(`${alias}.state`)} = ${state}`]),
+		...(publication === undefined ? [] : [sql`${sql.ref(`${alias}.publication`)} = ${publication}`]),
+	];
+}
+
+function ofAnswer(filter: AnswerFilter): readonly Sql[] {
+	const {servers, channel, cause, refused, writer, door, leastConfidence, mostConfidence, since, until} =
+		filter;
+	return [
+		...(servers === undefined ? [] : [servers.length === 0 ? sql`1 = 0` : ofServers(servers)]),
+		...(channel === undefined ? [] : [sql`a.channel_id = ${channel}`]),
+		...(cause === undefined ? [] : [sql`a.cause = ${cause}`]),
+		...(refused === undefined ? [] : [sql`a.refused = ${refused ? 1 : 0}`]),
+		...(writer === undefined ? [] : [sql`a.writer = ${writer}`]),
+		...(door === undefined ? [] : [sql`a.door = ${door}`]),
+		...(leastConfidence === undefined ? [] : [sql`a.confidence >= ${leastConfidence}`]),
+		...(mostConfidence === undefined ? [] : [sql`a.confidence <= ${mostConfidence}`]),
+		...(since === undefined ? [] : [sql`a.id >= ${idsFrom(since)}`]),
+		...(until === undefined ? [] : [sql`a.id < ${idsFrom(until)}`]),
+	];
+}
+
+function ofServers(servers: readonly string[]): Sql {
+	return servers.length === 1 ? sql`a.guild_id = ${servers[0]}` : sql`a.guild_id in (${sql.join(servers)})`;
+}
+
+function allOf(conditions: readonly Sql[]): Sql {
+	return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `);
+}
+
+type About = {
+	readonly standings: ReadonlyMap<string, Standing>;
+	readonly feedback: ReadonlyMap<string, readonly Feedback[]>;
+	readonly reviews: ReadonlyMap<string, readonly Review[]>;
+};
+
+async function readAbout(db: Kysely<Schema>, ids: readonly string[]): Promise<About> {
+	const [standings, feedback, reviews] = await Promise.all([
+		db.selectFrom('standing').selectAll().where('question_id', 'in', ids).execute(),
+		db.selectFrom('feedback').selectAll().where('question_id', 'in', ids).orderBy('id').execute(),
+		db
+			.selectFrom('review')
+			.selectAll()
+			.where('question_id', 'in', ids)
+			.orderBy('at')
+			.orderBy('by_id')
+			.execute(),
+	]);
+	return {
+		standings: new Map(standings.map(row => [row.question_id, toStanding(row)])),
+		feedback: Map.groupBy(feedback.map(toFeedback), ({questionId}) => questionId),
+		reviews: Map.groupBy(reviews.map(toReview), ({questionId}) => questionId),
+	};
+}
+
+type LineRow = {
+	readonly id: string;
+	readonly asked_at: string;
+	readonly door: string;
+	readonly guild_id: string | null;
+	readonly channel_id: string | null;
+	readonly excerpt: string;
+	readonly verdict: string;
+	readonly cause: string | null;
+	readonly confidence: number | null;
+	readonly refused: number;
+	readonly writer: string;
+	readonly elapsed_ms: number;
+	readonly text_gone: string | null;
+	readonly kept_days: number | null;
+};
+
+function toLine(row: LineRow, {standings, feedback, reviews}: About): AnswerLine {
+	const {id, asked_at, door, guild_id, channel_id, excerpt, verdict, cause, confidence, refused} = row;
+	const textGone = textGoneOf(row);
+	const standing = standings.get(id);
+	return {
+		id,
+		askedAt: new Date(asked_at),
+		door: door as Door,
+		...(guild_id !== null && {guildId: guild_id}),
+		...(channel_id !== null && {channelId: channel_id}),
+		excerpt,
+		verdict: textGone ? `This answer was ${sayTextGone(textGone)}.` : verdict,
+		...(cause !== null && {cause}),
+		...(confidence !== null && {confidence}),
+		refused: refused === 1,
+		writer: row.writer as Writer,
+		elapsedMs: row.elapsed_ms,
+		...(textGone && {textGone}),
+		feedback: [...new Set((feedback.get(id) ?? []).map(({kind}) => kind))],
+		judgements: (reviews.get(id) ?? []).map(({judgement}) => judgement),
+		...(standing && {
+			standing: {
+				state: standing.state,
+				publication: standing.publication,
+				reasons: standing.reasons,
+			},
+		}),
+	};
+}
+
+function toFeedback(row: {
+	question_id: string;
+	by_id: string;
+	kind: string;
+	note: string | null;
+	at: string;
+}): Feedback {
+	return {
+		questionId: row.question_id,
+		byId: row.by_id,
+		kind: row.kind as FeedbackKind,
+		...(row.note !== null && {note: row.note}),
+		at: new Date(row.at),
+	};
+}

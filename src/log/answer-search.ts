@@ -1,0 +1,91 @@
+import {type Kysely, type RawBuilder, sql} from 'kysely';
+import {isPostgres} from './column-types.ts';
+import type {Schema} from './schema.ts';
+import {type Phrase, readPhrases, wordsOf} from './words-of.ts';
+
+/**
+ * What answers are found by, kept in step with `answer`. It can be made again from there at any time, so it is no
+ * part of `Schema`: in SQLite plain words under a number, which FTS5 indexes; in Postgres a `tsvector`.
+ */
+export type SearchSchema = {
+	answer_fts_words: {id: number; question_id: string; words: string};
+	answer_fts: {rowid: number};
+};
+
+/** The texts of an answer that are searched. */
+export type SearchedTexts = {
+	readonly id: string;
+	readonly cause: string | null;
+	readonly verdict: string;
+	readonly question: string;
+	readonly answer_json: string;
+};
+
+const mostQuestionWords = 4000;
+const mostAnswerWords = 1500;
+
+/** Keeps the words of an answer, in place of those before. */
+export async function keepWords(db: Kysely<Schema>, texts: SearchedTexts): Promise<void> {
+	const words = allWords(texts);
+	const value = isPostgres(db) ? asVector(words) : sql`${words.join(' ')}`;
+	await sql`
+		insert into answer_fts_words (question_id, words) values (${texts.id}, ${value})
+		on conflict (question_id) do update set words = excluded.words
+	`.execute(db);
+}
+
+/** The answer can no longer be found by its words. */
+export async function forgetWords(db: Kysely<Schema>, questionId: string): Promise<void> {
+	await sql`delete from answer_fts_words where question_id = ${questionId}`.execute(db);
+}
+
+/** Keeps the words of every answer that has none yet. */
+export async function keepMissingWords(db: Kysely<Schema>): Promise<void> {
+	let after = '';
+	for (;;) {
+		const rows = await db
+			.selectFrom('answer')
+			.select(['id', 'cause', 'verdict', 'question', 'answer_json'])
+			.where('id', '>', after)
+			.where('text_gone', 'is', null)
+			.orderBy('id')
+			.limit(500)
+			.execute();
+		for (const row of rows) await keepWords(db, row);
+		const last = rows.at(-1);
+		if (last === undefined) return;
+		after = last.id;
+	}
+}
+
+/** The search as the engine at hand takes it; undefined where there is no word in it. */
+export function searchFor(db: Kysely<Schema>, query: string): RawBuilder<string> | undefined {
+	const phrases = readPhrases(query);
+	if (phrases.length === 0) return undefined;
+	const write = isPostgres(db) ? vectorPhrase : ftsPhrase;
+	const text = phrases.map(write).join(isPostgres(db) ? ' & ' : ' AND ');
+	return isPostgres(db) ? sql<string>`${text}::tsquery` : sql<string>`${text}`;
+}
+
+function allWords({cause, verdict, question, answer_json}: SearchedTexts): readonly string[] {
+	const {text} = JSON.parse(answer_json) as {readonly text: string};
+	return [
+		...wordsOf(cause ?? ''),
+		...wordsOf(verdict),
+		...wordsOf(question).slice(0, mostQuestionWords),
+		...wordsOf(text).slice(0, mostAnswerWords),
+	];
+}
+
+/** Words are letters and digits alone: nothing in them has to be escaped. */
+function asVector(words: readonly string[]): RawBuilder<unknown> {
+	return sql`${words.map((word, index) => `${word}:${index + 1}`).join(' ')}::tsvector`;
+}
+
+function vectorPhrase({words, isBegun}: Phrase): string {
+	return `(${words.join(' <-> ')}${isBegun ? ':*' : ''})`;
+}
+
+function ftsPhrase({words, isBegun}: Phrase): string {
+	return `"${words.join(' ')}"${isBegun ? '*' : ''}`;
+}
