@@ -30,11 +30,17 @@ type Door = {readonly name: string; readonly close: () => Promise<void>};
 async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	const doors: Door[] = [];
 	try {
+		const metrics = createMetrics();
 		const tools = await openTools(config, {
 			onWarning: message => logger.warn(message.trimEnd()),
 			onReload: () => logger.info('the knowledge changed and was read again'),
 			vantage: 'bot',
 			keep: 'disk',
+			vectors: {
+				make: 'in background',
+				news: {onNote: note => logger.info(note), onWarning: warning => logger.warn(warning)},
+				onCall: metrics.observeEmbedding,
+			},
 		});
 		doors.push({name: 'tools', close: tools.close});
 		const retention = openRetention({config, tools, logger});
@@ -44,7 +50,6 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		const watch = openWatch({config, tools, logger, notify: text => notices.emit('notice', text)});
 		doors.push({name: 'watch', close: watch.close});
 
-		const metrics = createMetrics();
 		const answer = async (question: Question, walk?: Walk) => {
 			const record = await answerQuestion(question, {...tools, news: watch.news}, walk);
 			metrics.observeRecord(record);
@@ -88,7 +93,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
  * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
  * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
  */
-async function warmUp({knowledge, search}: OpenTools): Promise<void> {
+async function warmUp({knowledge, searchByWords: search}: OpenTools): Promise<void> {
 	await rehearse();
 	const id = newUuid7();
 	await answerQuestion(

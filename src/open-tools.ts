@@ -11,9 +11,11 @@ import type {Target} from './probe/probe-report.ts';
 import {probeTarget} from './probe/probe-target.ts';
 import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
-import {openIndex} from './retrieval/open-index.ts';
+import {type KnowledgeIndex, openIndex} from './retrieval/open-index.ts';
+import {type OpenSearch, openSearch, type SearchOptions} from './retrieval/open-search.ts';
 import type {IndexDir} from './retrieval/place-pages.ts';
 import {readKnowledge} from './retrieval/read-knowledge.ts';
+import type {Search} from './retrieval/section.ts';
 
 /** What the road is walked with, and what has to be closed afterwards. */
 export type OpenTools = Tools & {
@@ -21,6 +23,8 @@ export type OpenTools = Tools & {
 	/** The same for the watch: nobody waits for it, so nothing is shared or limited. */
 	readonly watchProbe: Probe;
 	readonly log: OpenLog;
+	/** The same search without a server of embeddings: nobody is asked for anything. */
+	readonly searchByWords: Search;
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
 	readonly close: () => Promise<void>;
@@ -33,8 +37,13 @@ export type OpenOptions = {
 	readonly onReload?: () => void;
 	/** `terminal`: a person asks on their own machine; any host may be probed. `bot`: the service's hosts alone. */
 	readonly vantage: 'terminal' | 'bot';
-	/** `memory`: nothing is written, neither the log nor the search index. */
-	readonly keep: 'disk' | 'memory';
+	/**
+	 * `memory`: nothing is written, neither the log nor the search index. `index alone`: an index beside the bot's own,
+	 * for who measures with vectors and does not want to have them made each time.
+	 */
+	readonly keep: 'disk' | 'memory' | 'index alone';
+	/** Undefined: the search goes by words alone, also where a model for embeddings is configured. */
+	readonly vectors?: Pick<SearchOptions, 'make' | 'news' | 'onCall'>;
 	/** Folders to search in place of the configured ones. */
 	readonly searchDirs?: readonly KnowledgeDir[];
 };
@@ -49,22 +58,25 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 	const {synonyms, elsewhere = []} = knowledge().service;
 	const index = await openIndex({
 		dirs: indexDirs(options.searchDirs ?? config.knowledgeDirs, own),
-		file: options.keep === 'memory' ? ':memory:' : indexFile(config.databaseUrl),
+		file: indexFile(config.databaseUrl, options.keep),
 		synonyms,
 		elsewhere,
 	});
-	const log = await openLog(options.keep === 'memory' ? 'file::memory:' : config.databaseUrl, {
+	const log = await openLog(options.keep === 'disk' ? config.databaseUrl : 'file::memory:', {
 		onError: error => options.onWarning(`a connection to the database broke: ${error.message}\n`),
 	});
+	const meaning = await openMeaning(index, config, options);
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
 			reload();
+			meaning?.refresh();
 			options.onReload?.();
 		});
 	return {
 		knowledge,
-		search: index.search,
+		search: meaning?.search ?? index.search,
+		searchByWords: index.search,
 		...buildProbes(config, options, knowledge),
 		log,
 		record: entry => log.record(entry),
@@ -72,10 +84,31 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
 		async close() {
 			unwatch?.();
+			await meaning?.close();
 			index.close();
 			await log.close();
 		},
 	};
+}
+
+/** The search by vectors too, where that is configured and wanted; open as soon as it has what it begins with. */
+async function openMeaning(
+	index: KnowledgeIndex,
+	{openai = {}}: Config,
+	{vectors}: OpenOptions,
+): Promise<OpenSearch | undefined> {
+	const {embeddingModel: model, embeddingDimensions: dimensions, apiKey, baseUrl} = openai;
+	if (model === undefined || vectors === undefined) return undefined;
+	const server = {
+		model,
+		...(dimensions !== undefined && {dimensions}),
+		...(apiKey !== undefined && {apiKey}),
+		...(baseUrl !== undefined && {baseUrl}),
+	};
+	const search = openSearch({index, server, ...vectors});
+	if (vectors.make === 'never') await search.loaded;
+	if (vectors.make === 'at once') await search.complete;
+	return search;
 }
 
 /** The bot's own pages know which pages of the documentation are meant, even where they are not searched themselves. */
@@ -143,10 +176,11 @@ function buildProbes(
 }
 
 /** The index stands beside the log; it can be deleted at any time and is built again. */
-function indexFile(databaseUrl: string): string {
+function indexFile(databaseUrl: string, keep: OpenOptions['keep']): string {
 	// Every process has an index of its own, whatever database they share.
 	const path = databaseUrl.startsWith('file:') ? databaseUrl.replace(/^file:/, '') : 'data/lineman.db';
-	return path === ':memory:' ? path : `${path.replace(/\.db$/, '')}.index.db`;
+	if (keep === 'memory' || path === ':memory:') return ':memory:';
+	return `${path.replace(/\.db$/, '')}.${keep === 'disk' ? 'index' : 'evaluation'}.db`;
 }
 
 function linksOf({service, causes, clients}: Knowledge): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import {type AnswerFigures, isRight, measureAnswers, questionOfCase} from '../ev
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
 import {newUuid7} from '../lib/uuid.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
-import {type OpenTools, openTools} from '../open-tools.ts';
+import {type OpenOptions, type OpenTools, openTools} from '../open-tools.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 
 const help = `Measures answers and retrieval on labelled cases, without the network.
@@ -18,6 +18,8 @@ Cases with "message" measure the whole road; cases with "query" and "relevant" m
 Options:
   --knowledge DIR=URLROOT  also search this documentation folder; may be given more than once. Retrieval cases
                            are measured over these folders only, if there are any
+  --embeddings             search with the model of OPENAI_EMBEDDING_MODEL too, which needs the network; its vectors are
+                           kept beside the log
   --misses                 list the cases whose cause was not found
   --json                   one JSON object a file
   --help                   this text
@@ -31,22 +33,38 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {
 		json: {type: 'boolean'},
 		misses: {type: 'boolean'},
+		embeddings: {type: 'boolean'},
 		knowledge: {type: 'string', multiple: true},
 	});
 	if (positionals.length === 0) throw new UsageError('Found no file, want at least one CASES.jsonl');
 	const dirs = knowledgeDirs(values.knowledge ?? []);
+	const search = values.embeddings === true ? withVectors(io) : byWords(io);
 	const files = await Promise.all(positionals.map(readCaseFile));
 	for (const {file, cases} of files) {
 		const figures =
 			cases.kind === 'answers'
-				? await evaluateAnswers(cases.cases, dirs, io)
-				: await evaluateRetrieval(cases, dirs, io);
+				? await evaluateAnswers(cases.cases, {dirs, search}, io)
+				: await evaluateRetrieval(cases, {dirs, search}, io);
 		const {misses, ...shown} = figures;
 		if (values.json === true) io.print(`${JSON.stringify({file, kind: cases.kind, ...shown})}\n`);
 		else io.print(`${table(file, shown)}\n`);
 		if (values.misses === true) io.print(`${misses.join('\n')}\n`);
 	}
 	return 0;
+}
+
+type How = Pick<OpenOptions, 'onWarning' | 'vantage' | 'keep' | 'vectors'>;
+
+function byWords(io: Io): How {
+	return {onWarning: io.note, vantage: 'terminal', keep: 'memory'};
+}
+
+function withVectors(io: Io): How {
+	if (readConfig(io.environment).openai?.embeddingModel === undefined) {
+		throw new UsageError('--embeddings: found no OPENAI_EMBEDDING_MODEL, want the name of a model');
+	}
+	const onNote = (note: string) => io.note(`${note}\n`);
+	return {...byWords(io), keep: 'index alone', vectors: {make: 'at once', news: {onNote, onWarning: onNote}}};
 }
 
 /** Folders of `--knowledge`, as the usage names them. */
@@ -76,16 +94,17 @@ async function readCaseFile(file: string): Promise<{file: string; cases: Cases}>
 
 type Figures = {readonly misses: readonly string[]} & Readonly<Record<string, unknown>>;
 
+/** The folders to search beside the knowledge, and how. */
+type Searching = {readonly dirs: readonly KnowledgeDir[]; readonly search: How};
+
 async function evaluateAnswers(
 	cases: readonly AnswerCase[],
-	dirs: readonly KnowledgeDir[],
+	{dirs, search}: Searching,
 	io: Io,
 ): Promise<Figures> {
 	const config = readConfig(io.environment);
-	const tools = await openTools(
-		{...config, knowledgeDirs: [...config.knowledgeDirs, ...dirs]},
-		{onWarning: io.note, vantage: 'terminal', keep: 'memory'},
-	);
+	const knowledgeDirs = [...config.knowledgeDirs, ...dirs];
+	const tools = await openTools({...config, knowledgeDirs}, search);
 	try {
 		const answered = await answerAll(cases, tools, io);
 		const figures: AnswerFigures = measureAnswers(answered, tools.isKnownLink);
@@ -124,16 +143,11 @@ export function answerCase(
 
 async function evaluateRetrieval(
 	{cases}: Extract<Cases, {kind: 'retrieval'}>,
-	dirs: readonly KnowledgeDir[],
+	{dirs, search}: Searching,
 	io: Io,
 ): Promise<Figures> {
 	const config = readConfig(io.environment);
-	const tools = await openTools(config, {
-		onWarning: io.note,
-		vantage: 'terminal',
-		keep: 'memory',
-		...(dirs.length > 0 && {searchDirs: dirs}),
-	});
+	const tools = await openTools(config, {...search, ...(dirs.length > 0 && {searchDirs: dirs})});
 	try {
 		return {...(await measureRetrieval(cases, tools.search)), misses: []};
 	} finally {

@@ -1,10 +1,13 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
 import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
+import type {EmbeddingCall} from '../retrieval/embed-texts.ts';
 
 /** What Lineman counts about itself, for Prometheus. Labels come from closed lists: no text of a member is one. */
 export type Metrics = {
 	/** Counts one answered question; call it once for each, whatever door it came in by. */
 	observeRecord(record: AnswerRecord): void;
+	/** Counts one request to the server of embeddings. */
+	observeEmbedding(call: EmbeddingCall): void;
 	readonly contentType: string;
 	/** Everything counted so far, in Prometheus' text format. */
 	text(): Promise<string>;
@@ -56,7 +59,38 @@ export function createMetrics(): Metrics {
 		buckets,
 		registers,
 	});
+	const embeddingCalls = new Counter({
+		name: 'lineman_embedding_calls_total',
+		help: 'Requests to the server of embeddings, by what the vectors are for',
+		labelNames: ['purpose'],
+		registers,
+	});
+	const embeddingFailures = new Counter({
+		name: 'lineman_embedding_failures_total',
+		help: 'Requests to the server of embeddings that failed, by what the vectors are for and by how they failed',
+		labelNames: ['purpose', 'failure'],
+		registers,
+	});
+	const embeddingSeconds = new Histogram({
+		name: 'lineman_embedding_duration_seconds',
+		help: 'Time that a request to the server of embeddings took, by what the vectors are for',
+		labelNames: ['purpose'],
+		buckets,
+		registers,
+	});
+	const embeddingTokens = new Counter({
+		name: 'lineman_embedding_tokens_total',
+		help: 'Tokens that the server of embeddings counted, by what the vectors are for',
+		labelNames: ['purpose'],
+		registers,
+	});
 	return {
+		observeEmbedding({purpose, failure, tookMs, tokens}) {
+			embeddingCalls.inc({purpose});
+			if (failure !== undefined) embeddingFailures.inc({purpose, failure});
+			embeddingSeconds.observe({purpose}, tookMs / 1000);
+			embeddingTokens.inc({purpose}, tokens);
+		},
 		observeRecord({door, diagnosis, probe, times}) {
 			const causeKind = diagnosis.causes[0]?.kind ?? 'none';
 			questions.inc({door, verdict: diagnosis.refused ? 'refused' : 'diagnosed', cause_kind: causeKind});

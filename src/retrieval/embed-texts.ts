@@ -210,7 +210,9 @@ function readVectors(answer: unknown, {count, length}: Wanted): readonly Float32
 
 /** 32-bit floats, the lowest byte first, as base64; or a list of numbers. */
 function readNumbers(embedding: unknown): Float32Array {
-	if (Array.isArray(embedding)) return Float32Array.from(embedding, Number);
+	if (Array.isArray(embedding)) {
+		return Float32Array.from(embedding, number => (typeof number === 'number' ? number : Number.NaN));
+	}
 	const bytes = typeof embedding === 'string' ? Buffer.from(embedding, 'base64') : Buffer.alloc(0);
 	return Float32Array.from({length: Math.floor(bytes.length / 4)}, (_, index) =>
 		bytes.readFloatLE(index * 4),

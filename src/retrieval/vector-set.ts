@@ -90,7 +90,7 @@ export function createVectorSet<Owner>(length: number): VectorSet<Owner> {
 	};
 }
 
-function lengthOf(vector: Int8Array): number {
+export function lengthOf(vector: Int8Array): number {
 	let sum = 0;
 	for (const number of vector) sum += number * number;
 	return Math.sqrt(sum);

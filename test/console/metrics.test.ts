@@ -52,6 +52,29 @@ test('each stage is timed in seconds, the probe only where there was one', async
 	]);
 });
 
+test('requests for embeddings are counted by purpose, with their failures, time and tokens', async () => {
+	const metrics = createMetrics();
+	metrics.observeEmbedding({purpose: 'knowledge', texts: 96, tookMs: 250, tokens: 9000});
+	metrics.observeEmbedding({purpose: 'question', texts: 1, tookMs: 125, tokens: 12});
+	metrics.observeEmbedding({purpose: 'question', texts: 1, tookMs: 1500, tokens: 0, failure: 'timeout'});
+	const text = await metrics.text();
+	assert.deepEqual(samplesOf(text, 'lineman_embedding_calls_total'), [
+		'lineman_embedding_calls_total{purpose="knowledge"} 1',
+		'lineman_embedding_calls_total{purpose="question"} 2',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_embedding_failures_total'), [
+		'lineman_embedding_failures_total{purpose="question",failure="timeout"} 1',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_embedding_duration_seconds_sum'), [
+		'lineman_embedding_duration_seconds_sum{purpose="knowledge"} 0.25',
+		'lineman_embedding_duration_seconds_sum{purpose="question"} 1.625',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_embedding_tokens_total'), [
+		'lineman_embedding_tokens_total{purpose="knowledge"} 9000',
+		'lineman_embedding_tokens_total{purpose="question"} 12',
+	]);
+});
+
 test('the process is measured too, and two sets of metrics do not disturb each other', async () => {
 	createMetrics().observeRecord(sampleRecord(questionOf()));
 	const text = await createMetrics().text();

@@ -135,7 +135,8 @@ const failures: readonly (readonly [string, EmbeddingReply, EmbeddingFailure])[]
 	['words for numbers', one(['one', 'two']), 'malformed'],
 	['not a number', one(toBase64([1, Number.NaN])), 'malformed'],
 	['an infinite number', one(toBase64([1, Number.POSITIVE_INFINITY])), 'malformed'],
-	['null for a number that is none', {body: '{"data":[{"index":0,"embedding":[1,"NaN"]}]}'}, 'malformed'],
+	['a word among numbers', {body: '{"data":[{"index":0,"embedding":[1,"NaN"]}]}'}, 'malformed'],
+	['null for a number', {body: '{"data":[{"index":0,"embedding":[1,null]}]}'}, 'malformed'],
 	['zeros', one([0, 0, 0]), 'malformed'],
 ];
 

@@ -33,7 +33,7 @@ const stages = ['src/evidence', 'src/probe', 'src/retrieval', 'src/diagnosis', '
 const doors: Readonly<Record<string, readonly string[]>> = {
 	'discord.js': ['src/discord', 'commands'],
 	openai: ['src/answer/model.ts', 'src/retrieval/embed-texts.ts'],
-	cockatiel: ['src/answer/guard-model.ts'],
+	cockatiel: ['src/answer/guard-model.ts', 'src/retrieval/question-vectors.ts'],
 	'@resvg/resvg-js': ['src/answer/draw-line.ts'],
 	ws: ['src/probe'],
 	'node:net': ['src/probe'],
