@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import test, {type TestContext} from 'node:test';
+import {serveEmbeddings} from './support/embedding-server.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,6 +21,10 @@ async function start(
 			...process.env,
 			DISCORD_TOKEN: '',
 			KNOWLEDGE_DIRS: '',
+			OPENAI_API_KEY: '',
+			OPENAI_BASE_URL: '',
+			OPENAI_MODEL: '',
+			OPENAI_EMBEDDING_MODEL: '',
 			PORT: '0',
 			WATCH_EVERY_SECONDS: '0',
 			LOG_LEVEL: 'info',
@@ -73,6 +78,39 @@ test('it opens the page without any token, answers, and keeps the answer over a 
 	const second = await start(context, {DATABASE_URL});
 	assert.match(await (await fetch(`${second.url}/answers`)).text(), /you are the best/);
 	assert.equal((await stop(second.child, 'SIGTERM')).status, 0);
+});
+
+test('a server of embeddings that never answers holds up neither start, answer nor end; one that does is counted', async context => {
+	const server = await serveEmbeddings(context);
+	server.answerWith(() => undefined);
+	const environment = {
+		DATABASE_URL: `file:${join(folder(context), 'lineman.db')}`,
+		OPENAI_BASE_URL: server.baseUrl,
+		OPENAI_EMBEDDING_MODEL: 'toy',
+	};
+	const held = await start(context, environment);
+	const answer = await fetch(`${held.url}/ask`, {
+		method: 'POST',
+		headers: {origin: held.url},
+		body: new URLSearchParams({message: 'thanks a lot, you are the best!'}),
+	});
+	assert.equal(answer.status, 200);
+	assert.ok(server.requests.length > 0);
+	assert.ok(
+		!server.texts().some(text => text.includes('you are the best')),
+		'nothing to compare it with yet',
+	);
+	const {status, tookMs} = await stop(held.child, 'SIGTERM');
+	assert.equal(status, 0);
+	assert.ok(tookMs < 3000, `it took ${tookMs} ms to close`);
+
+	server.answerWith();
+	const sound = await start(context, environment);
+	let text = '';
+	while (!/lineman_embedding_tokens_total\{purpose="knowledge"\} [1-9]/.test(text)) {
+		text = await (await fetch(`${sound.url}/metrics`)).text();
+	}
+	await stop(sound.child, 'SIGTERM');
 });
 
 test('a bad environment is reported whole, and nothing is opened', async () => {

@@ -5,7 +5,7 @@ import {readConfig} from '../src/config.ts';
 import type {Question} from '../src/evidence/question.ts';
 import {openTools} from '../src/open-tools.ts';
 import {serveEmbeddings} from './support/embedding-server.ts';
-import {causePage, folderWith, serviceYaml} from './support/knowledge-folder.ts';
+import {causePage, folderWith, serviceYaml, writeIn} from './support/knowledge-folder.ts';
 
 const files = {'service.yaml': serviceYaml, 'causes/auth.key.md': causePage('auth.key', '')};
 const news = {onNote: () => {}, onWarning: () => {}};
@@ -70,6 +70,28 @@ test('a follow-up of few words is sent with what was said before, without its se
 	const [sent = ''] = server.texts().slice(-1);
 	assert.match(sent, /still the same\nmy key is refused/);
 	assert.doesNotMatch(sent, /hunter2/);
+});
+
+test('while files are watched, an edited page has vectors made of what changed in it', async context => {
+	const server = await serveEmbeddings(context);
+	const dir = folderWith(context, {
+		...files,
+		'guides/two.md': '# Two\n\n## One\nFirst.\n\n## Other\nSecond.\n',
+	});
+	const config = configFor(dir, {OPENAI_BASE_URL: server.baseUrl, OPENAI_EMBEDDING_MODEL: 'toy'});
+	const tools = await openTools(config, {
+		onWarning: () => {},
+		onReload: () => {},
+		vantage: 'bot',
+		keep: 'memory',
+		vectors: {make: 'at once', news},
+	});
+	context.after(() => tools.close());
+	const before = server.texts().length;
+	const asked = server.nextRequest();
+	writeIn(dir, 'guides/two.md', '# Two\n\n## One\nFirst.\n\n## Other\nThird.\n');
+	await asked;
+	assert.deepEqual(server.texts().slice(before), ['Two › Other\n\nThird.']);
 });
 
 test('where vectors are not wanted, no server of embeddings is asked', async context => {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {once} from 'node:events';
+import {EventEmitter, once} from 'node:events';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {TestContext} from 'node:test';
@@ -25,6 +25,8 @@ export type EmbeddingServer = {
 	readonly requests: readonly EmbeddingRequest[];
 	/** Every text that was asked for, in their order. */
 	readonly texts: () => readonly string[];
+	/** Resolves when the next request has been read. */
+	readonly nextRequest: () => Promise<void>;
 	/** From now on each request is answered so; without an argument as a sound server does. */
 	readonly answerWith: (reply?: (request: EmbeddingRequest) => EmbeddingReply | undefined) => void;
 };
@@ -40,11 +42,13 @@ const synonyms: readonly (readonly string[])[] = [
 /** A server on loopback that speaks the API of embeddings: the vector of a text is a hashed bag of its words' meanings. */
 export async function serveEmbeddings(context: TestContext, length = 64): Promise<EmbeddingServer> {
 	const requests: EmbeddingRequest[] = [];
+	const arrivals = new EventEmitter();
 	const sound = (request: EmbeddingRequest) => soundReply(request, length);
 	let reply: (request: EmbeddingRequest) => EmbeddingReply | undefined = sound;
 	const server = createServer(async (incoming, outgoing) => {
 		const request = await readRequest(incoming);
 		requests.push(request);
+		arrivals.emit('request');
 		send(outgoing, reply(request));
 	});
 	server.listen(0, '127.0.0.1');
@@ -58,6 +62,9 @@ export async function serveEmbeddings(context: TestContext, length = 64): Promis
 		baseUrl: `http://127.0.0.1:${port}/v1`,
 		requests,
 		texts: () => requests.flatMap(({input}) => input),
+		nextRequest: async () => {
+			await once(arrivals, 'request');
+		},
 		answerWith: (given = sound) => {
 			reply = given;
 		},

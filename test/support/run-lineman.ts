@@ -13,7 +13,17 @@ export async function runLineman(
 ): Promise<Run> {
 	const child = spawn(process.execPath, ['src/cli.ts', ...args], {
 		cwd: root,
-		env: {...process.env, DATABASE_URL: 'file::memory:', KNOWLEDGE_DIRS: '', DISCORD_TOKEN: '', ...given.env},
+		env: {
+			...process.env,
+			DATABASE_URL: 'file::memory:',
+			KNOWLEDGE_DIRS: '',
+			DISCORD_TOKEN: '',
+			OPENAI_API_KEY: '',
+			OPENAI_BASE_URL: '',
+			OPENAI_MODEL: '',
+			OPENAI_EMBEDDING_MODEL: '',
+			...given.env,
+		},
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	child.stdin.end(given.input ?? '');
