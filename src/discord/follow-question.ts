@@ -5,7 +5,7 @@ import {type ChannelMessage, type ChannelPlace, channelPlace} from './channel-re
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText} from './fixed-replies.ts';
 import {readMessage} from './read-message.ts';
-import {removeCard} from './review/show-case.ts';
+import {forgetCase} from './review/show-case.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
 /** Until then an edited question is answered anew. */
@@ -51,8 +51,7 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 		const underWay = tools.underWay.get(messageId);
 		if (underWay) {
 			await underWay.stop();
-			await removeCard(underWay.questionId, tools);
-			await tools.log.forget(underWay.questionId);
+			await forgetCase(underWay.questionId, tools);
 			await underWay.place.remove();
 		} else await forgetAnswered(messageId, tools);
 	});
@@ -61,8 +60,7 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 async function forgetAnswered(messageId: string, tools: DiscordTools): Promise<void> {
 	const {log, logger, client} = tools;
 	for (const {questionId, replies} of await log.askedIn(messageId)) {
-		await removeCard(questionId, tools);
-		await log.forget(questionId);
+		await forgetCase(questionId, tools);
 		logger.info({questionId}, 'forgot a question that its author has deleted');
 		for (const reply of replies) {
 			const channel = await client.channels.fetch(reply.channelId);

@@ -21,7 +21,7 @@ export function cardOf(given: Case): Shown {
  * review channel, or nothing can be written in it, the case stays in the list of open ones.
  */
 export async function showCard(questionId: string, tools: DiscordTools): Promise<void> {
-	await tools.inTurn(`card/${questionId}`, async () => {
+	await tools.inTurn(cardTurn(questionId), async () => {
 		try {
 			const given = await readCase(questionId, tools.log);
 			if (given?.standing.guildId === undefined) return;
@@ -34,16 +34,25 @@ export async function showCard(questionId: string, tools: DiscordTools): Promise
 	});
 }
 
-/** Takes a case's card away, as when its question was deleted; a card that is gone already is fine. */
-export async function removeCard(questionId: string, {log, client, logger}: DiscordTools): Promise<void> {
-	const card = (await log.moderation.standing(questionId))?.card;
-	if (!card) return;
-	try {
-		const channel = await client.channels.fetch(card.channelId);
-		if (channel?.isSendable()) await channel.messages.delete(card.messageId);
-	} catch (error) {
-		logDiscordError(logger, {action: 'take a review card away', error, about: {questionId, ...card}});
-	}
+/** Forgets a question, and takes its card away; a card that is gone already is fine. */
+export async function forgetCase(questionId: string, tools: DiscordTools): Promise<void> {
+	const {log, client, logger, inTurn} = tools;
+	// A card that is being posted is waited for, and none is posted until the question is forgotten.
+	await inTurn(cardTurn(questionId), async () => {
+		const card = (await log.moderation.standing(questionId))?.card;
+		await log.forget(questionId);
+		if (!card) return;
+		try {
+			const channel = await client.channels.fetch(card.channelId);
+			if (channel?.isSendable()) await channel.messages.delete(card.messageId);
+		} catch (error) {
+			logDiscordError(logger, {action: 'take a review card away', error, about: {questionId, ...card}});
+		}
+	});
+}
+
+function cardTurn(questionId: string): string {
+	return `card/${questionId}`;
 }
 
 /** Whether the card is there; false where somebody has deleted it. */
