@@ -4,7 +4,7 @@ import {type EmbedOptions, type EmbedTexts, isRejected} from './embed-texts.ts';
 export type Embedded = {readonly index: number; readonly vector?: Float32Array};
 
 /** What one request holds at most. */
-const mostTexts = 96;
+export const mostTexts = 96;
 const mostCharacters = 120_000;
 
 /** About 2,000 tokens of English; what follows says little more of what a section is about. */
@@ -21,9 +21,9 @@ type Waiting = {readonly index: number; readonly text: string};
 export async function* embedInBatches(
 	texts: readonly string[],
 	embed: EmbedTexts,
-	options: EmbedOptions,
+	{textsAtOnce = mostTexts, ...options}: EmbedOptions & {readonly textsAtOnce?: number},
 ): AsyncGenerator<readonly Embedded[]> {
-	let most = mostTexts;
+	let most = textsAtOnce;
 	let takesAny = false;
 
 	/** Returns whether a text was to blame for a rejection, or else how many there were. */

@@ -1,5 +1,5 @@
 import {setTimeout} from 'node:timers/promises';
-import {embedInBatches} from './embed-in-batches.ts';
+import {embedInBatches, mostTexts} from './embed-in-batches.ts';
 import {EmbeddingError, type EmbedTexts} from './embed-texts.ts';
 import type {SectionVectors} from './section-vectors.ts';
 import {lengthOf, toBytes} from './vector-set.ts';
@@ -47,6 +47,7 @@ export function keepVectors({vectors, embed, news, make, pause = wait}: KeepOpti
 	let changed = Promise.withResolvers<void>();
 	let hasChanged = false;
 	let isSameModel = false;
+	let textsAtOnce = mostTexts;
 	let failures = 0;
 	let toldOf = '';
 
@@ -68,6 +69,7 @@ export function keepVectors({vectors, embed, news, make, pause = wait}: KeepOpti
 				await changed.promise;
 			} catch (error) {
 				if (signal.aborted) return;
+				if (askForFewer(error)) continue;
 				if (make === 'at once' || !(error instanceof EmbeddingError)) throw error;
 				await pause(afterFailure(error), signal);
 			}
@@ -91,7 +93,8 @@ export function keepVectors({vectors, embed, news, make, pause = wait}: KeepOpti
 		const tell = progressTeller(missing.length, news);
 		const keyAt = (index: number) => missing[index]?.[0] ?? '';
 		const texts = missing.map(([, text]) => text);
-		for await (const batch of embedInBatches(texts, embed, {purpose: 'knowledge', timeoutMs, signal})) {
+		const options = {purpose: 'knowledge', timeoutMs, signal, textsAtOnce} as const;
+		for await (const batch of embedInBatches(texts, embed, options)) {
 			for (const {index, vector} of batch) if (vector === undefined) vectors.giveUp(keyAt(index));
 			await vectors.add(
 				new Map(batch.flatMap(({index, vector}) => (vector === undefined ? [] : [[keyAt(index), vector]]))),
@@ -104,6 +107,13 @@ export function keepVectors({vectors, embed, news, make, pause = wait}: KeepOpti
 		news.onNote(
 			`all vectors are made: ${vectors.counts().sections} sections are searched by words and vectors`,
 		);
+	}
+
+	/** A slow machine of one's own needs more time for many texts than for a few. */
+	function askForFewer(error: unknown): boolean {
+		const isSlow = error instanceof EmbeddingError && error.failure === 'timeout' && textsAtOnce > 1;
+		if (isSlow) textsAtOnce = Math.ceil(textsAtOnce / 4);
+		return isSlow;
 	}
 
 	/** Tells of a failure once, until all went well or another one comes; returns how long to wait. */
