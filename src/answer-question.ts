@@ -91,12 +91,14 @@ export async function answerQuestion(
 	tell({stage: 'evidence', evidence});
 
 	const sections = await search(searchRequest(evidence));
+	const resemblances = knowledge.resemble?.(queryOf(evidence)) ?? [];
 	const retrievalMs = clock.lap();
 	tell({stage: 'retrieval', sections});
 
 	const target = chooseTarget(evidence, knowledge.service.targets, question.hosts);
 	const earlierProbe = await tools.lastProbe?.(question.conversationId);
-	const worthTesting = probeTarget !== undefined && !isAside(diagnose({evidence, sections, causes}), causes);
+	const worthTesting =
+		probeTarget !== undefined && !isAside(diagnose({evidence, sections, resemblances, causes}), causes);
 	const [tested, models] = worthTesting
 		? await Promise.all([
 				testLine({question, evidence, target, probeTarget, walk}),
@@ -114,7 +116,7 @@ export async function answerQuestion(
 		...(pasted && {pasted}),
 		measuredCodes: codesIn(probe, knowledge),
 	};
-	const diagnosis = diagnose({evidence, sections, causes, ...measured});
+	const diagnosis = diagnose({evidence, sections, resemblances, causes, ...measured});
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
 

@@ -3,6 +3,7 @@ import type {ModelFinding} from '../probe/model-list.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {PastedReport} from '../probe/read-report.ts';
 import type {Cause} from '../retrieval/knowledge.ts';
+import type {Resemblance} from '../retrieval/learn-wordings.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import {compare} from './compare.ts';
 import type {Diagnosis, RankedCause} from './diagnosis.ts';
@@ -12,7 +13,7 @@ import {rankCauses} from './rank-causes.ts';
 export const insufficientInfo = 'diagnosis.insufficient_info';
 
 /** Below this confidence no cause is named. */
-export const refusalThreshold = 0.25;
+export const refusalThreshold = 0.2;
 
 const mostCauses = 5;
 const mostAsked = 2;
@@ -29,16 +30,18 @@ export function diagnose(given: {
 	/** What the member measured on their own machine. */
 	readonly pasted?: PastedReport;
 	readonly sections: readonly FoundSection[];
+	/** What the question's words alone speak for. */
+	readonly resemblances?: readonly Resemblance[];
 	readonly causes: readonly Cause[];
 }): Diagnosis {
-	const {evidence, probe, earlierProbe, models, measuredCodes, sections, causes} = given;
+	const {evidence, probe, earlierProbe, models, measuredCodes, sections, resemblances = [], causes} = given;
 	const known = {
 		evidence,
 		...(probe && {probe}),
 		...(models && {models}),
 		...(measuredCodes && {measuredCodes}),
 	};
-	const ranked = rankCauses(known, causes, sections);
+	const ranked = rankCauses(known, causes, {sections, resemblances});
 	const lead = ranked[0];
 	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
 	const shown = sure ? ranked : withDoubtFirst(ranked, causes);

@@ -1,4 +1,5 @@
 import type {Cause, Signal} from '../retrieval/knowledge.ts';
+import type {Resemblance} from '../retrieval/learn-wordings.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import type {RankedCause, Reason} from './diagnosis.ts';
 import {type Case, turnOf} from './meets.ts';
@@ -6,7 +7,8 @@ import {type Case, turnOf} from './meets.ts';
 /**
  * The arithmetic, all of it: a cause's score is the sum of the weights of its signals that hold (those
  * `against` count negative), each times `turnDecay` for every turn that it lies back, and up to
- * `searchWeight` for a page that the search found. Where the newest message reports a failure of its own,
+ * `searchWeight` for a page that the search found, and `wordWeight` times the log-odds, above chance, that the
+ * question's words give it. Where the newest message reports a failure of its own,
  * what was said before counts `overruled` times as much; and what is no failure (a question, thanks, an
  * attempt to steer) is judged by the newest message alone. The confidence is the score's share of all
  * causes' scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
@@ -15,19 +17,20 @@ export const arithmetic = {
 	turnDecay: 0.6,
 	overruled: 0.4,
 	searchWeight: 0.7,
-	temperature: 0.7,
-	doubt: 1.5,
+	wordWeight: 0.6,
+	temperature: 0.9,
+	doubt: 1.3,
 } as const;
 
 /** Every cause that anything speaks for, best first. Their confidences and that of "none of these" sum to 1. */
 export function rankCauses(
 	given: Case,
 	causes: readonly Cause[],
-	sections: readonly FoundSection[],
+	found: {readonly sections: readonly FoundSection[]; readonly resemblances: readonly Resemblance[]},
 ): readonly RankedCause[] {
-	const found = foundCauses(sections);
+	const read = [...readReasons(found.sections), ...wordReasons(found.resemblances, causes.length)];
 	const scored = causes
-		.map(cause => ({cause, reasons: reasonsFor(cause, given, found.get(cause.id) ?? 0)}))
+		.map(cause => ({cause, reasons: reasonsFor(cause, given, read)}))
 		.map(({cause, reasons}) => ({cause, reasons, score: total(reasons)}))
 		.filter(({reasons}) => reasons.some(({weight}) => weight > 0));
 	const shares = softmax([arithmetic.doubt, ...scored.map(({score}) => score)]);
@@ -44,18 +47,15 @@ export function rankCauses(
 		.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-function reasonsFor(cause: Cause, given: Case, foundShare: number): readonly Reason[] {
+function reasonsFor(cause: Cause, given: Case, read: readonly ReasonFor[]): readonly Reason[] {
 	const counted = (signals: readonly Signal[], sign: 1 | -1): Reason[] =>
 		signals.flatMap(({when, weight, because}) => {
 			const turn = turnOf(when, given);
 			if (turn === undefined || (turn > 0 && cause.kind !== 'failure')) return [];
 			return [{because, weight: sign * weight * weightOfTurn(turn, given)}];
 		});
-	const searched: Reason[] =
-		foundShare > 0
-			? [{because: 'its page fits the words of the question', weight: arithmetic.searchWeight * foundShare}]
-			: [];
-	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...searched].sort(
+	const ownRead = read.filter(({causeId}) => causeId === cause.id).map(({reason}) => reason);
+	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...ownRead].sort(
 		(a, b) => Math.abs(b.weight) - Math.abs(a.weight),
 	);
 }
@@ -66,15 +66,47 @@ function weightOfTurn(turn: number, {evidence}: Case): number {
 	return arithmetic.turnDecay ** turn * (reportedAnew ? arithmetic.overruled : 1);
 }
 
+type ReasonFor = {readonly causeId: string; readonly reason: Reason};
+
 /** How well each cause's page was found, as a share of the best of them. */
-function foundCauses(sections: readonly FoundSection[]): ReadonlyMap<string, number> {
+function readReasons(sections: readonly FoundSection[]): ReasonFor[] {
 	const best = new Map<string, number>();
 	for (const {kind, subject, score} of sections) {
 		if (kind !== 'cause' || subject === undefined) continue;
 		best.set(subject, Math.max(best.get(subject) ?? 0, score));
 	}
 	const top = Math.max(0, ...best.values());
-	return new Map([...best].map(([id, score]) => [id, top > 0 ? score / top : 0]));
+	return [...best].flatMap(([causeId, score]) =>
+		score > 0
+			? [
+					{
+						causeId,
+						reason: {
+							because: 'its page fits the words of the question',
+							weight: (arithmetic.searchWeight * score) / top,
+						},
+					},
+				]
+			: [],
+	);
+}
+
+/** What the words alone speak for, as log-odds above chance. */
+function wordReasons(resemblances: readonly Resemblance[], among: number): ReasonFor[] {
+	return resemblances.map(({causeId, share, example}) => ({
+		causeId,
+		reason: {
+			because: `people put it like this: "${shortened(example)}"`,
+			weight: arithmetic.wordWeight * Math.max(0, Math.log(share * among)),
+		},
+	}));
+}
+
+const longestExample = 90;
+
+function shortened(example: string): string {
+	const [first = ''] = example.split('\n');
+	return first.length <= longestExample ? first : `${first.slice(0, longestExample).trimEnd()}…`;
 }
 
 function total(reasons: readonly Reason[]): number {

@@ -2,7 +2,14 @@ import {isDeepStrictEqual} from 'node:util';
 import {judgePattern} from './judge-pattern.ts';
 import type {Client, Condition, DocLink, KnowledgeProblem, Service, Signal} from './knowledge.ts';
 import {isHttpsUrl} from './knowledge-schema.ts';
-import {type CausePage, type Guide, readSources, type Source, type Sources} from './read-knowledge.ts';
+import {
+	type CausePage,
+	type Examples,
+	type Guide,
+	readSources,
+	type Source,
+	type Sources,
+} from './read-knowledge.ts';
 import type {YamlPath} from './read-yaml.ts';
 
 /** Every mistake of the folder that can be told from its text, in the order of files and lines. */
@@ -14,6 +21,7 @@ export function checkKnowledge(dir: string): readonly KnowledgeProblem[] {
 		...sources.causes.flatMap(source => checkCause(source, sources)),
 		...sources.clients.flatMap(checkClient),
 		...sources.guides.flatMap(checkGuide),
+		...sources.examples.flatMap(examples => checkExamples(examples, sources)),
 		...findTwins([...sources.causes, ...sources.clients, ...sources.guides]),
 	];
 	return problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
@@ -101,6 +109,17 @@ function checkCause(source: Source<CausePage>, sources: Sources): KnowledgeProbl
 		);
 	}
 	return problems;
+}
+
+function checkExamples({file, causeId, lines}: Examples, {causes}: Sources): KnowledgeProblem[] {
+	if (!causes.some(({value}) => value.id === causeId)) {
+		return [{file, line: 1, message: `found no cause "${causeId}", want a file named after a cause`}];
+	}
+	return repeated(lines.map(({text}) => text.toLowerCase())).map(index => ({
+		file,
+		line: lines[index]?.line ?? 1,
+		message: 'found an earlier line again, want each once',
+	}));
 }
 
 function checkClient(source: Source<Client>): KnowledgeProblem[] {
@@ -292,7 +311,7 @@ function checkLinks(source: Source<unknown>): KnowledgeProblem[] {
 	return source.body.split('\n').flatMap((line, number): KnowledgeProblem[] => {
 		if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
 		if (fenced) return [];
-		return [...line.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)]*)\)/g)]
+		return [...line.replaceAll(/`[^`]*`/g, '').matchAll(/\]\(([^)]{0,2000})\)/g)]
 			.map(match => (match[1] ?? '').replace(/^<(.*)>$/, '$1'))
 			.filter(url => !isHttpsUrl(url))
 			.map(url => ({

@@ -2,6 +2,7 @@ import type {ClientFingerprint, EvidenceRules, FactName, SecretKind} from '../ev
 import type {Domain, FailureCode} from '../failures/failure-codes.ts';
 import type {ModelListRules, ModelMisfit} from '../probe/model-list.ts';
 import type {ProbeVerdict, ServiceMarks, Target} from '../probe/probe-report.ts';
+import type {Resemble} from './learn-wordings.ts';
 
 /** A documentation link. */
 export type DocLink = {readonly title: string; readonly url: string};
@@ -128,6 +129,8 @@ export type Knowledge = {
 	readonly service: Service;
 	readonly causes: readonly Cause[];
 	readonly clients: readonly Client[];
+	/** How people put what each cause answers, learned from the examples in the knowledge. */
+	readonly resemble?: Resemble;
 };
 
 /** A mistake in the knowledge, for the person who wrote it. */

@@ -3,13 +3,14 @@ import {join} from 'node:path';
 import type {z} from 'zod';
 import type {Cause, Client, Knowledge, KnowledgeProblem, Service} from './knowledge.ts';
 import {causeSchema, clientSchema, guideSchema, serviceSchema} from './knowledge-schema.ts';
+import {learnWordings, type Resemble, type Wordings} from './learn-wordings.ts';
 import {readYaml, type YamlPath} from './read-yaml.ts';
 import {splitFrontMatter} from './split-front-matter.ts';
 import {splitTopics, type Topic} from './split-topics.ts';
 
 /** The service, its causes and its client libraries. What is broken is left out and named; without a sound `service.yaml` nothing can be done. */
 export function readKnowledge(dir: string): {knowledge: Knowledge; problems: readonly KnowledgeProblem[]} {
-	const {service, causes, clients, problems} = readSources(dir);
+	const {service, causes, clients, examples, problems} = readSources(dir);
 	if (service === undefined) {
 		const found = problems.filter(problem => problem.file === serviceFile);
 		throw new Error(
@@ -22,6 +23,7 @@ export function readKnowledge(dir: string): {knowledge: Knowledge; problems: rea
 			service: {...service.value, evidence: {...service.value.evidence, clients: fingerprints}},
 			causes: causes.map(({value: {asked: _, ...cause}}) => cause),
 			clients: clients.map(({value}) => value),
+			resemble: onceNeeded(() => learnWordings(causes.map(({value}) => wordingsOf(value, examples)))),
 		},
 		problems,
 	};
@@ -49,7 +51,15 @@ export type Sources = {
 	readonly causes: readonly Source<CausePage>[];
 	readonly clients: readonly Source<Client>[];
 	readonly guides: readonly Source<Guide>[];
+	readonly examples: readonly Examples[];
 	readonly problems: readonly KnowledgeProblem[];
+};
+
+/** Further ways to put a question that a cause answers: one file of `asked/`, a line for each. */
+export type Examples = {
+	readonly file: string;
+	readonly causeId: string;
+	readonly lines: readonly {readonly text: string; readonly line: number}[];
 };
 
 /** Every file of the knowledge that can be read, in the order of their names. */
@@ -64,8 +74,38 @@ export function readSources(dir: string): Sources {
 		causes: withoutTwins(causes.map(toCause), problems),
 		clients: withoutTwins(clients.map(toClient), problems),
 		guides,
+		examples: readExamples(dir),
 		problems,
 	};
+}
+
+/** Everything that tells how people put it: the page's own list, the examples beside it, and the page's own words. */
+function wordingsOf({id, asked, title, verdict, meaning}: CausePage, all: readonly Examples[]): Wordings {
+	const lines = all.filter(({causeId}) => causeId === id).flatMap(({lines}) => lines);
+	return {
+		causeId: id,
+		examples: [...asked, ...lines.map(({text}) => text), `${title}. ${verdict}. ${meaning}`],
+	};
+}
+
+/** Learning takes a moment that not everyone who reads the knowledge has to wait for. */
+function onceNeeded(learn: () => Resemble): Resemble {
+	let learned: Resemble | undefined;
+	return text => {
+		learned ??= learn();
+		return learned(text);
+	};
+}
+
+function readExamples(dir: string): Examples[] {
+	return fileNames(join(dir, 'asked'), '.txt').map(name => ({
+		file: `asked/${name}`,
+		causeId: name.slice(0, -'.txt'.length),
+		lines: (readText(join(dir, 'asked', name)) ?? '')
+			.split('\n')
+			.map((line, index) => ({text: line.trim(), line: index + 1}))
+			.filter(({text}) => text !== ''),
+	}));
 }
 
 const serviceFile = 'service.yaml';
@@ -96,7 +136,7 @@ function readService(dir: string, problems: KnowledgeProblem[]): Source<Service>
 type Folder<T> = {readonly dir: string; readonly folder: string; readonly schema: z.ZodType<T>};
 
 function readPages<T>({dir, folder, schema}: Folder<T>, problems: KnowledgeProblem[]): Source<T>[] {
-	return pageNames(join(dir, folder)).flatMap((name): Source<T>[] => {
+	return fileNames(join(dir, folder), '.md').flatMap((name): Source<T>[] => {
 		const file = `${folder}/${name}`;
 		const {frontMatter, frontMatterLine, body, bodyLine} = splitFrontMatter(readText(join(dir, file)) ?? '');
 		if (frontMatter === '') {
@@ -180,11 +220,11 @@ function withoutTwins<T extends {readonly id: string}>(
 	});
 }
 
-/** Names of the pages in a folder; a folder that is not there has none. */
-function pageNames(folder: string): string[] {
+/** Names of the files in a folder with this ending; a folder that is not there has none. */
+function fileNames(folder: string, ending: string): string[] {
 	try {
 		return readdirSync(folder)
-			.filter(name => name.endsWith('.md'))
+			.filter(name => name.endsWith(ending))
 			.sort();
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

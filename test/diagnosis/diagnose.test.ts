@@ -146,6 +146,21 @@ test('a page that fits the words lifts its cause, the better it fits', () => {
 	assert.equal(scores['params.malformed'], arithmetic.searchWeight / 2);
 });
 
+test('what the words alone speak for counts as log-odds above chance, and the nearest example is the reason', () => {
+	const {causes: ranked} = diagnose({
+		evidence: evidenceOf({}),
+		sections: [],
+		resemblances: [{causeId: 'net.dns', share: 0.5, example: 'the name is not found'}],
+		causes,
+	});
+	assert.deepEqual(ranked[0]?.reasons, [
+		{
+			because: 'people put it like this: "the name is not found"',
+			weight: arithmetic.wordWeight * Math.log(0.5 * causes.length),
+		},
+	]);
+});
+
 test('at most five causes are named', () => {
 	const sections = causes.map(({id}, index) => pageOf(id, 10 - index));
 	assert.equal(diagnosed({}, undefined, sections).causes.length, 5);

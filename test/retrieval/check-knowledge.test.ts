@@ -130,3 +130,16 @@ test('in the service, patterns and repeated entries are named', context => {
 		].map(problem => problem.slice(0, 60)),
 	);
 });
+
+test('further ways to put a question belong to a cause that is there, and stand once', context => {
+	assert.deepEqual(
+		problemsOf(context, {
+			'asked/auth.key.txt': 'it is refused\nwhy not\n\nIt is refused\n',
+			'asked/auth.lock.txt': 'it is refused\n',
+		}),
+		[
+			'asked/auth.key.txt:4 found an earlier line again, want each once',
+			'asked/auth.lock.txt:1 found no cause "auth.lock", want a file named after a cause',
+		],
+	);
+});

@@ -167,3 +167,16 @@ test('a service may open without a key and close afterwards: which codes ask for
 	const [first] = readKnowledge(folderWith(context, {'service.yaml': opening})).knowledge.service.targets;
 	assert.deepEqual(first?.keyless, {opens: true, closes: [3000]});
 });
+
+test('further ways to put a question are read from a file beside the causes', context => {
+	const {knowledge} = readKnowledge(
+		folderWith(context, {
+			'service.yaml': serviceYaml,
+			'causes/auth.key.md': causePage('auth.key', ''),
+			'causes/net.dns.md': causePage('net.dns', ''),
+			'asked/net.dns.txt': 'the resolver knows no such name\n\nlookup fails in the container\n',
+		}),
+	);
+	const [best] = knowledge.resemble?.('no such name in the container') ?? [];
+	assert.equal(best?.causeId, 'net.dns');
+});
