@@ -4,6 +4,8 @@ import {z} from 'zod';
 export type Config = {
 	readonly discordToken?: string;
 	readonly discordApiUrl?: string;
+	/** `on`: Discord shows the text of every message, since the operator has switched that on in its portal. */
+	readonly messageContent: 'on' | 'off';
 	readonly databaseUrl: string;
 	/** The bot's own knowledge first, then documentation folders with the address that their pages have in public. */
 	readonly knowledgeDirs: readonly KnowledgeDir[];
@@ -68,6 +70,7 @@ const httpUrl = z.url({
 const schema = z.object({
 	DISCORD_TOKEN: z.string().optional(),
 	DISCORD_API_URL: httpUrl.optional(),
+	MESSAGE_CONTENT: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).default('off'),
 	DATABASE_URL: z
 		.string()
 		.regex(
@@ -157,6 +160,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		proxyVariables: readProxyVariables(given),
 		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
 		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
+		messageContent: read.MESSAGE_CONTENT,
 		watchEveryMs: read.WATCH_EVERY_SECONDS * 1000,
 		retentionDays: read.RETENTION_DAYS,
 		...(read.NOTICE_CHANNEL_ID !== undefined && {noticeChannelId: read.NOTICE_CHANNEL_ID}),

@@ -70,6 +70,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		const discord = await openDiscord({
 			token: config.discordToken,
 			apiUrl: config.discordApiUrl,
+			messageContent: config.messageContent,
 			...config.community,
 			probeFile: readProbeFile,
 			commands,

@@ -5,11 +5,14 @@ import type {
 	ModalSubmitInteraction,
 } from 'discord.js';
 import {MessageFlags} from 'discord.js';
+import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked, Posted, ReplyPlace, Shown} from './asked.ts';
 import {editPayload, payload, quietly, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText} from './fixed-replies.ts';
 import {type GiveOptions, giveAnswer} from './give-answer.ts';
+import {limitReached, limitText} from './question-limit.ts';
+import {findSpot, isChosen} from './spot.ts';
 
 /** What came in by a command, a menu, a form or a button. */
 export type AskingInteraction =
@@ -34,12 +37,20 @@ export async function askByCommand(
 	options: Pick<GiveOptions, 'remark'> = {},
 ): Promise<void> {
 	const askerId = asked.askerId ?? interaction.user.id;
+	const {guildId} = interaction;
+	const settings = await tools.settings.of(guildId);
+	const limit = await limitReached({askerId, guildId}, settings, tools);
+	if (limit) {
+		await whisper(interaction, limitText(askerId, limit));
+		return;
+	}
+	const audience = await audienceOf(interaction, settings, tools);
 	const ticket = tools.line.join(askerId);
 	if (!ticket) {
 		await whisper(interaction, fullText(askerId));
 		return;
 	}
-	const place = await acknowledge(interaction, firstText(askerId, ticket.wait)).catch(error => {
+	const place = await acknowledge(interaction, firstText(askerId, ticket.wait), audience).catch(error => {
 		ticket.leave();
 		throw error;
 	});
@@ -60,13 +71,32 @@ function whispered(content: string) {
 	return {
 		content,
 		allowedMentions: quietly.allowedMentions,
-		flags: [MessageFlags.Ephemeral, MessageFlags.SuppressEmbeds],
+		flags: whisperFlags,
 	} as const;
 }
 
+const whisperFlags = [MessageFlags.Ephemeral, MessageFlags.SuppressEmbeds] as const;
+
+/** Who sees the answer. */
+type Audience = 'everybody' | 'asker';
+
+/** Where a server does not want us to speak, whoever asks is answered alone. */
+async function audienceOf(
+	{channelId, guildId}: AskingInteraction,
+	settings: ServerSettings,
+	{client}: DiscordTools,
+): Promise<Audience> {
+	if (guildId === null || channelId === null || settings.channels.length === 0) return 'everybody';
+	return isChosen(await findSpot(client, channelId), settings) ? 'everybody' : 'asker';
+}
+
 /** Says the first words, in the place where the answer will stand. */
-async function acknowledge(interaction: AskingInteraction, content: string): Promise<ReplyPlace> {
-	await interaction.deferReply();
+async function acknowledge(
+	interaction: AskingInteraction,
+	content: string,
+	audience: Audience,
+): Promise<ReplyPlace> {
+	await interaction.deferReply(audience === 'asker' ? {flags: MessageFlags.Ephemeral} : {});
 	const edit = async (shown: Shown): Promise<Posted> => {
 		const {id, channelId} = await write(shown, () => interaction.editReply(editPayload(shown)));
 		return {channelId, messageId: id};
@@ -75,7 +105,8 @@ async function acknowledge(interaction: AskingInteraction, content: string): Pro
 		first: await edit({content}),
 		edit,
 		async add(shown) {
-			const {id, channelId} = await interaction.followUp(payload(shown));
+			const below = audience === 'asker' ? {...payload(shown), flags: whisperFlags} : payload(shown);
+			const {id, channelId} = await interaction.followUp(below);
 			return {channelId, messageId: id};
 		},
 	};

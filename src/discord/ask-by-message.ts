@@ -1,14 +1,18 @@
+import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked} from './asked.ts';
 import {type ChannelMessage, channelPlace, replyTo} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {blankText, firstText, fullText, unreadableText} from './fixed-replies.ts';
-import {namesUs, type ReceivedMessage, readMessage} from './read-message.ts';
+import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
+import {limitReached, limitText} from './question-limit.ts';
+import {openQuestionThread} from './question-thread.ts';
+import {isQuiet} from './quiet-hours.ts';
+import {namesUs, type ReceivedMessage} from './read-message.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
 /** Answers a message that is for us, in a reply to it; leaves every other alone. */
 export async function askByMessage(message: ChannelMessage, tools: DiscordTools): Promise<void> {
-	const botId = tools.client.user.id;
-	if (readMessage(receive(message, botId), botId).kind === 'ignored') return;
+	if (!mayBeForUs(message, tools.client.user.id)) return;
 	// An edit or a deletion may come while the first reply is on its way; it has to find that reply.
 	const begun = await tools.inTurn(message.id, () => beginByMessage(message, tools));
 	await begun?.done;
@@ -19,59 +23,71 @@ export async function beginByMessage(
 	message: ChannelMessage,
 	tools: DiscordTools,
 ): Promise<UnderWay | undefined> {
-	const botId = tools.client.user.id;
-	const received = receive(message, botId);
-	const reading = readMessage(received, botId);
+	const received = receive(message, tools.client.user.id);
+	const {reading, settings} = await heedMessage(message, tools);
 	if (reading.kind === 'ignored' || !tools.isNew(message.id)) return undefined;
-	if (isAmongPeople(message, received, tools) && !(await answeredBy(message, tools))) return undefined;
+	const isElsewhere = isAmongPeople(message, {received, settings, tools});
+	if (isElsewhere && !(await answeredBy(message, tools))) return undefined;
 
 	const askerId = message.author.id;
 	// The message no longer knows its channel once that is deleted.
-	const {channel} = message;
+	const {channel, guildId} = message;
+	const volume = isQuiet(settings, tools.now()) ? 'quiet' : 'usual';
+	const say = (content: string) => replyTo(message, {content}, tools, {volume});
 	if (reading.kind === 'unreadable') {
 		const questionId = await answeredBy(message, tools);
 		if (questionId === undefined || !tools.isNew(`unreadable/${questionId}/${askerId}`)) return undefined;
-		await replyTo(message, {content: unreadableText(askerId)}, tools);
+		await say(unreadableText(askerId));
 		return undefined;
 	}
 	if (reading.kind === 'blank') {
-		await replyTo(message, {content: blankText(askerId, message.reference !== null)}, tools);
+		await say(blankText(askerId, message.reference !== null));
+		return undefined;
+	}
+	const limit = await limitReached({askerId, guildId}, settings, tools);
+	if (limit) {
+		// Whoever goes on asking has been told.
+		if (tools.isNew(`limit/${guildId}/${askerId}/${limit.until.getTime()}`))
+			await say(limitText(askerId, limit));
 		return undefined;
 	}
 	const ticket = tools.line.join(askerId);
 	if (!ticket) {
-		await replyTo(message, {content: fullText(askerId)}, tools);
+		await say(fullText(askerId));
 		return undefined;
 	}
-	const acknowledged = await replyTo(message, {content: firstText(askerId, ticket.wait)}, tools);
+	const thread =
+		settings.replyIn === 'thread' ? await openQuestionThread(message, reading.text, tools) : undefined;
+	const first = {content: firstText(askerId, ticket.wait)};
+	const acknowledged = await replyTo(message, first, tools, {thread, volume});
 	if (!acknowledged) {
 		ticket.leave();
 		return undefined;
 	}
 	const asked = readAsked(message, {text: reading.text, received, tools});
 	const place = channelPlace({
-		channel,
+		channel: thread ?? channel,
 		messageIds: [acknowledged.messageId],
 		sourceId: message.id,
 	});
 	return beginAnswer({sourceId: message.id, asked, place, ticket}, tools);
 }
 
-export function receive(message: ChannelMessage, botId: string): ReceivedMessage {
-	return {
-		content: message.content,
-		isAutomatic: message.author.bot || message.webhookId !== null || message.system,
-		isDirect: !message.inGuild(),
-		mentionsUs: message.mentions.users.has(botId),
-		repliesToUs: message.mentions.repliedUser?.id === botId,
-		attachmentCount: message.attachments.size,
-	};
-}
-
 /** In the help channel people talk to people: a reply there to our hand-over is not meant for us. */
-function isAmongPeople(message: ChannelMessage, received: ReceivedMessage, tools: DiscordTools): boolean {
+function isAmongPeople(
+	message: ChannelMessage,
+	{
+		received,
+		settings: {helpChannel},
+		tools,
+	}: {
+		readonly received: ReceivedMessage;
+		readonly settings: ServerSettings;
+		readonly tools: DiscordTools;
+	},
+): boolean {
 	return (
-		message.channelId === tools.community.helpChannelId &&
+		message.channelId === helpChannel &&
 		received.repliesToUs &&
 		!namesUs(message.content, tools.client.user.id)
 	);

@@ -3,6 +3,7 @@ import {
 	type Message,
 	MessageFlags,
 	type OmitPartialGroupDMChannel,
+	type PublicThreadChannel,
 	type SendableChannels,
 } from 'discord.js';
 import type {Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
@@ -36,23 +37,36 @@ export function write<T>({file}: Shown, work: () => Promise<T>): Promise<T> {
 	return file === undefined ? tryAgain(work) : work();
 }
 
+/** Where a first reply goes and how loudly. */
+export type ReplyManner = {
+	/** The thread that was opened for the message; without one the reply stands below it. */
+	readonly thread?: PublicThreadChannel | undefined;
+	/** `quiet`: nobody's device makes a sound. */
+	readonly volume?: 'usual' | 'quiet';
+};
+
 /** The first reply to a message; undefined, and logged, where it cannot be written. */
 export async function replyTo(
 	message: ChannelMessage,
 	shown: Shown,
 	tools: DiscordTools,
+	{thread, volume = 'usual'}: ReplyManner = {},
 ): Promise<Posted | undefined> {
+	const channelId = thread?.id ?? message.channelId;
+	// Discord gives the first reply again if the same message is answered twice.
+	const once = {nonce: message.id, enforceNonce: true};
+	const sent = {...payload(shown), ...once, ...(volume === 'quiet' && {flags: quietFlags})};
 	try {
-		// Discord gives the first reply again if the same message is answered twice.
-		const nonce = message.id;
-		const {id} = await tryAgain(() => message.reply({...payload(shown), nonce, enforceNonce: true}));
-		return {channelId: message.channelId, messageId: id};
+		const {id} = await tryAgain(() => (thread ? thread.send(sent) : message.reply(sent)));
+		return {channelId, messageId: id};
 	} catch (error) {
-		const about = {channelId: message.channelId, messageId: message.id, guildId: message.guildId};
-		logDiscordError(tools.logger, {action: `reply in channel "${message.channelId}"`, error, about});
+		const about = {channelId, messageId: message.id, guildId: message.guildId};
+		logDiscordError(tools.logger, {action: `reply in channel "${channelId}"`, error, about});
 		return undefined;
 	}
 }
+
+const quietFlags = [MessageFlags.SuppressEmbeds, MessageFlags.SuppressNotifications] as const;
 
 /** A reply that stands in a channel, and can be taken away. */
 export type ChannelPlace = ReplyPlace & {

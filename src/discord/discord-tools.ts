@@ -7,7 +7,6 @@ import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
-import type {Community} from './link-notice.ts';
 import type {PlaceSettings} from './place-settings.ts';
 import type {CorrectionDraft} from './review/read-correction.ts';
 import type {UnderWay} from './under-way.ts';
@@ -31,9 +30,10 @@ export type DiscordTools = {
 	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
-	readonly community: Community;
 	/** What the moderators of a server have set. */
 	readonly settings: PlaceSettings;
+	/** Whether Discord shows us the text of messages that do not mention us. */
+	readonly messageContent: 'on' | 'off';
 	readonly now: () => Date;
 	/** When the door was opened. */
 	readonly openedAt: Date;

@@ -1,10 +1,11 @@
 import type {Message, PartialMessage} from 'discord.js';
-import {beginByMessage, readAsked, receive} from './ask-by-message.ts';
+import {beginByMessage, readAsked} from './ask-by-message.ts';
 import type {Conversation} from './asked.ts';
 import {type ChannelMessage, type ChannelPlace, channelPlace} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText} from './fixed-replies.ts';
-import {readMessage} from './read-message.ts';
+import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
+import {helperSpoke} from './helper-spoke.ts';
 import {forgetCase} from './review/show-case.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
@@ -25,8 +26,9 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 	if (tools.now().getTime() - message.createdTimestamp > editableMs) return;
 	const edited = message as ChannelMessage;
 	const botId = tools.client.user.id;
+	if (!mayBeForUs(edited, botId)) return;
 	const received = receive(edited, botId);
-	const reading = readMessage(received, botId);
+	const {reading, settings} = await heedMessage(edited, tools);
 	if (reading.kind !== 'question') return;
 	if (!tools.isNew(`${edited.id}/${edited.editedTimestamp}`)) return;
 
@@ -34,6 +36,7 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 		const before = await standingReply(edited, tools);
 		// Without one, somebody has added the mention that was missing.
 		if (!before) return beginByMessage(edited, tools);
+		if (await helperSpoke(edited, settings, tools)) return undefined;
 		const {place, questionId, conversation} = before;
 		const ticket = tools.line.join(edited.author.id);
 		if (!ticket) return undefined;
@@ -86,12 +89,18 @@ async function standingReply(message: ChannelMessage, tools: DiscordTools): Prom
 	// The first is the message's own; the others are the same question tested again.
 	const [kept] = await tools.log.askedIn(message.id);
 	const record = kept && (await tools.log.find(kept.questionId));
-	const [first, ...others] = kept?.replies.filter(({channelId}) => channelId === message.channelId) ?? [];
+	const [first, ...others] = kept?.replies ?? [];
 	if (!record || !first || record.askerId !== message.author.id) return undefined;
+	// The reply stands where the question does, or in the thread that was opened for it.
+	const channel =
+		first.channelId === message.channelId
+			? message.channel
+			: await tools.client.channels.fetch(first.channelId);
+	if (!channel?.isSendable()) return undefined;
 	const earlier = record.evidence.earlierTexts.toReversed().map(text => ({role: 'user' as const, text}));
 	return {
 		place: channelPlace({
-			channel: message.channel,
+			channel,
 			messageIds: [first.messageId, ...others.map(({messageId}) => messageId)],
 			sourceId: message.id,
 		}),

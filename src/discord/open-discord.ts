@@ -37,6 +37,8 @@ export type DiscordOptions = Community & {
 	readonly token: string;
 	/** A REST proxy or another server that speaks Discord's API, without the version; Discord's own by default. */
 	readonly apiUrl: string | undefined;
+	/** `on`: Discord shows us every message's text, which it has to have been asked for in its portal; `off` by default. */
+	readonly messageContent?: 'on' | 'off';
 	readonly commands: readonly Command[];
 	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
 	readonly log: OpenLog;
@@ -127,7 +129,13 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			openedAt,
 		});
 		listen(candidate, {options, tools, attend, openedAt});
-		await candidate.login(options.token);
+		try {
+			await candidate.login(options.token);
+		} catch (error) {
+			// What it has begun by then would go on without anybody.
+			await candidate.destroy();
+			throw error;
+		}
 		client = candidate;
 		opened = tools;
 	};
@@ -135,11 +143,8 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	try {
 		await signIn();
 	} catch (error) {
-		if (isRefusedToken(error)) {
-			throw new Error('Cannot sign in to Discord: it refuses the token, want a bot token in DISCORD_TOKEN', {
-				cause: error,
-			});
-		}
+		const refused = explainRefusal(error);
+		if (refused !== undefined) throw new Error(`Cannot sign in to Discord: ${refused}`, {cause: error});
 		void keepTrying({signIn, error, logger, firstRetryMs, closing: closing.signal});
 	}
 
@@ -163,10 +168,10 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	};
 }
 
-function createClient({apiUrl, buildIdentifyThrottler}: DiscordOptions): Client {
-	const {Guilds, GuildMessages, DirectMessages} = GatewayIntentBits;
+function createClient({apiUrl, buildIdentifyThrottler, messageContent}: DiscordOptions): Client {
+	const {Guilds, GuildMessages, DirectMessages, MessageContent} = GatewayIntentBits;
 	return new Client({
-		intents: [Guilds, GuildMessages, DirectMessages],
+		intents: [Guilds, GuildMessages, DirectMessages, ...(messageContent === 'on' ? [MessageContent] : [])],
 		// Direct channels are not announced, and messages from before the start are not known.
 		partials: [Partials.Channel, Partials.Message],
 		allowedMentions: {parse: [], repliedUser: false},
@@ -200,6 +205,7 @@ function createTools({
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
 	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true, model = () => undefined} = options;
+	const {messageContent = 'off'} = options;
 	const community: Community = {
 		...(linkedRoleId !== undefined && {linkedRoleId}),
 		...(linkUrl !== undefined && {linkUrl}),
@@ -211,8 +217,8 @@ function createTools({
 		log,
 		knowledge,
 		logger,
-		community,
 		settings: placeSettings({store: log.settings, community, now}),
+		messageContent,
 		now,
 		openedAt,
 		model,
@@ -293,11 +299,15 @@ function listen(client: Client, {options, tools, attend, openedAt}: Listening): 
 	);
 }
 
-function isRefusedToken(error: unknown): boolean {
-	return (
+/** What Discord refuses for good; undefined where another try may do. */
+function explainRefusal(error: unknown): string | undefined {
+	if (error instanceof Error && /disallowed intents/i.test(error.message)) {
+		return 'it keeps the text of messages back, want "Message Content Intent" switched on under Bot in its developer portal, or no MESSAGE_CONTENT';
+	}
+	const isToken =
 		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
-		(error instanceof Error && /authentication failed|disallowed intents/i.test(error.message))
-	);
+		(error instanceof Error && /authentication failed/i.test(error.message));
+	return isToken ? 'it refuses the token, want a bot token in DISCORD_TOKEN' : undefined;
 }
 
 /** Signs in again and again, waiting twice as long each time, up to a minute. */

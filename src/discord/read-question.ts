@@ -1,5 +1,6 @@
 import type {Question, Turn} from '../evidence/question.ts';
 import {newUuid7} from '../lib/uuid.ts';
+import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked} from './asked.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {linkNotice} from './link-notice.ts';
@@ -10,6 +11,8 @@ export type ReadQuestion = {
 	readonly question: Question;
 	readonly notes: FileNotes;
 	readonly notice: string | undefined;
+	/** Those of the server in which it was asked. */
+	readonly settings: ServerSettings;
 };
 
 /** Fetches a question's files and looks up what came before it. */
@@ -18,10 +21,11 @@ export async function readQuestion(
 	{id, signal, tools}: {readonly id: string; readonly signal: AbortSignal; readonly tools: DiscordTools},
 ): Promise<ReadQuestion> {
 	const {askerId, askedAt, text, hints, place, roleIds} = asked;
-	const [{attachments, notes}, {conversationId, earlier}, hasAsked] = await Promise.all([
+	const [{attachments, notes}, {conversationId, earlier}, hasAsked, settings] = await Promise.all([
 		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
 		readConversation(asked, id, tools),
 		tools.log.hasAsked(askerId),
+		tools.settings.of(place.guildId),
 	]);
 	return {
 		question: {
@@ -35,9 +39,11 @@ export async function readQuestion(
 			hints,
 			askerId,
 			place,
+			...(settings.probeHosts.length > 0 && {hosts: settings.probeHosts}),
 		},
 		notes,
-		notice: linkNotice(tools.community, {roleIds, hasAsked}),
+		notice: linkNotice(settings, {roleIds, hasAsked}),
+		settings,
 	};
 }
 
@@ -68,6 +74,19 @@ async function conversationBefore(asked: Asked, log: DiscordTools['log']): Promi
 		const record = questionId === undefined ? undefined : await log.find(questionId);
 		if (record) return record.conversationId;
 	}
-	const since = new Date(askedAt.getTime() - conversationMs);
-	return log.recentConversation({channelId: place.channelId, askerId, since});
+	return (await conversationOfThread(place.channelId, log)) ?? recentConversation();
+
+	function recentConversation(): Promise<string | undefined> {
+		const since = new Date(askedAt.getTime() - conversationMs);
+		return log.recentConversation({channelId: place.channelId, askerId, since});
+	}
+}
+
+/** In a thread that was opened for a question, whose id it has, everything goes on with that question. */
+async function conversationOfThread(
+	channelId: string,
+	log: DiscordTools['log'],
+): Promise<string | undefined> {
+	const [asked] = await log.askedIn(channelId);
+	return asked && (await log.find(asked.questionId))?.conversationId;
 }

@@ -571,6 +571,13 @@ export async function startDiscordServer() {
 			});
 		},
 
+		/** A request of a client's that has come in, and may still wait for its answer. */
+		waitForRequestSeen(method: string, route: RegExp): Promise<RecordedRequest> {
+			return waitFor(`${method} ${String(route)}`, () =>
+				rest.requests.find(request => request.method === method && route.test(request.route)),
+			);
+		},
+
 		/** What an interaction is answered with. */
 		waitForAnswer(interaction: Interaction): Promise<NonNullable<Interaction['callback']>> {
 			return waitFor('an answer to the interaction', () => interaction.callback);
