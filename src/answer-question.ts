@@ -173,7 +173,8 @@ function searchRequest(evidence: Evidence) {
 /** So few words ("still the same") ask nothing by themselves: what was said before stands beside them. */
 const fewWords = 6;
 
-function queryOf({text, earlierTexts}: Evidence): string {
+/** What is searched for, and held against how others put it. */
+export function queryOf({text, earlierTexts}: Evidence): string {
 	const before = earlierTexts[0];
 	return before !== undefined && text.split(/\s+/).length < fewWords ? `${text}\n${before}` : text;
 }

@@ -1,8 +1,17 @@
 import {readFile} from 'node:fs/promises';
-import {answerQuestion} from '../answer-question.ts';
+import {answerQuestion, queryOf} from '../answer-question.ts';
 import {type KnowledgeDir, readConfig, readKnowledgeDir} from '../config.ts';
+import {diagnose} from '../diagnosis/diagnose.ts';
+import {type Arithmetic, arithmetic} from '../diagnosis/rank-causes.ts';
 import {type AnswerCase, type Cases, readCases} from '../evaluation/cases.ts';
-import {type AnswerFigures, isRight, measureAnswers, questionOfCase} from '../evaluation/measure-answers.ts';
+import {foldCases} from '../evaluation/fold-cases.ts';
+import {
+	type AnswerFigures,
+	isRight,
+	measureAnswers,
+	questionOfCase,
+	type ReliabilityBin,
+} from '../evaluation/measure-answers.ts';
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
 import {newUuid7} from '../lib/uuid.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
@@ -20,6 +29,8 @@ Options:
                            are measured over these folders only, if there are any
   --embeddings             search with the model of OPENAI_EMBEDDING_MODEL too, which needs the network; its vectors are
                            kept beside the log
+  --folds N                cross-validate all answers together: each of N parts is answered with the numbers of the
+                           arithmetic that do best on the other parts
   --misses                 list the cases whose cause was not found
   --json                   one JSON object a file
   --help                   this text
@@ -33,6 +44,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const {values, positionals} = readArgs(args, {
 		json: {type: 'boolean'},
 		misses: {type: 'boolean'},
+		folds: {type: 'string'},
 		embeddings: {type: 'boolean'},
 		knowledge: {type: 'string', multiple: true},
 	});
@@ -40,6 +52,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const dirs = knowledgeDirs(values.knowledge ?? []);
 	const search = values.embeddings === true ? withVectors(io) : byWords(io);
 	const files = await Promise.all(positionals.map(readCaseFile));
+	if (values.folds !== undefined) {
+		const folds = readFolds(values.folds);
+		const cases = files.flatMap(({cases}) => (cases.kind === 'answers' ? cases.cases : []));
+		const figures = await evaluateFolds(cases, {folds, searching: {dirs, search}}, io);
+		const shown = {file: positionals.join(' '), kind: 'answers', folds, ...figures};
+		io.print(values.json === true ? `${JSON.stringify(shown)}\n` : `${table(shown.file, figures)}\n`);
+		return 0;
+	}
 	for (const {file, cases} of files) {
 		const figures =
 			cases.kind === 'answers'
@@ -122,6 +142,59 @@ async function evaluateAnswers(
 	}
 }
 
+function readFolds(written: string): number {
+	const folds = Number(written);
+	if (Number.isInteger(folds) && folds >= 2 && folds <= 20) return folds;
+	throw new UsageError(`--folds: found "${written}", want a whole number from 2 to 20`);
+}
+
+/** The numbers that cross-validation chooses among. */
+const choices: readonly Arithmetic[] = [0.5, 0.7].flatMap(wordWeight =>
+	[0.75, 0.9, 1.05].flatMap(temperature =>
+		[1.3, 2].map(doubt => ({...arithmetic, wordWeight, temperature, doubt})),
+	),
+);
+
+/** The figures that the numbers change: pages and links are those of the answer as it is given. */
+async function evaluateFolds(
+	cases: readonly AnswerCase[],
+	{folds, searching}: {readonly folds: number; readonly searching: Searching},
+	io: Io,
+) {
+	const config = readConfig(io.environment);
+	const knowledgeDirs = [...config.knowledgeDirs, ...searching.dirs];
+	const tools = await openTools({...config, knowledgeDirs}, searching.search);
+	try {
+		const {causes, resemble} = tools.knowledge();
+		const read = new Map(
+			(await answerAll(cases, tools, io)).map(one => [one, resemble?.(queryOf(one.record.evidence)) ?? []]),
+		);
+		const {answered, chosen} = foldCases([...read.keys()], {
+			folds,
+			choices,
+			rejudge: (one, numbers) => {
+				const {evidence, sections} = one.record;
+				const resemblances = read.get(one) ?? [];
+				return diagnose({evidence, sections, causes, resemblances, arithmetic: numbers});
+			},
+		});
+		const figures = measureAnswers(answered, tools.isKnownLink);
+		const {cause_top1, cause_top3, refused_right, refused_wrong, calibration_error, reliability} = figures;
+		return {
+			cases: cases.length,
+			cause_top1,
+			cause_top3,
+			refused_right,
+			refused_wrong,
+			calibration_error,
+			reliability,
+			chosen: chosen.map(({wordWeight, temperature, doubt}) => ({wordWeight, temperature, doubt})),
+		};
+	} finally {
+		await tools.close();
+	}
+}
+
 async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io) {
 	const answered = [];
 	for (const [index, labelled] of cases.entries()) {
@@ -160,5 +233,19 @@ function table(file: string, figures: Readonly<Record<string, unknown>>): string
 		if (typeof value !== 'number') return [];
 		return [`  ${name.padEnd(20)} ${Number.isInteger(value) ? value : value.toFixed(3)}`];
 	});
-	return [file, ...lines].join('\n');
+	const {reliability = []} = figures as {readonly reliability?: readonly ReliabilityBin[]};
+	return [file, ...lines, ...reliabilityLines(reliability)].join('\n');
+}
+
+/** Of the answers given with about this confidence, how many were right. */
+function reliabilityLines(bins: readonly ReliabilityBin[]): readonly string[] {
+	if (bins.length === 0) return [];
+	const percent = (share: number) => `${Math.round(share * 100)} %`.padStart(6);
+	return [
+		'  confidence      answers  said   right',
+		...bins.map(
+			({from, to, answers, confidence, right}) =>
+				`  ${from.toFixed(1)} to ${to.toFixed(1)}${String(answers).padStart(14)} ${percent(confidence)}  ${percent(right)}`,
+		),
+	];
 }

@@ -7,7 +7,7 @@ import type {Resemblance} from '../retrieval/learn-wordings.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import {compare} from './compare.ts';
 import type {Diagnosis, RankedCause} from './diagnosis.ts';
-import {rankCauses} from './rank-causes.ts';
+import {type Arithmetic, rankCauses} from './rank-causes.ts';
 
 /** The cause that stands for "too little is known": named where no other is sure enough. */
 export const insufficientInfo = 'diagnosis.insufficient_info';
@@ -33,6 +33,8 @@ export function diagnose(given: {
 	/** What the question's words alone speak for. */
 	readonly resemblances?: readonly Resemblance[];
 	readonly causes: readonly Cause[];
+	/** Other numbers than the usual ones, for whoever measures which are best. */
+	readonly arithmetic?: Arithmetic;
 }): Diagnosis {
 	const {evidence, probe, earlierProbe, models, measuredCodes, sections, resemblances = [], causes} = given;
 	const known = {
@@ -41,7 +43,7 @@ export function diagnose(given: {
 		...(models && {models}),
 		...(measuredCodes && {measuredCodes}),
 	};
-	const ranked = rankCauses(known, causes, {sections, resemblances});
+	const ranked = rankCauses(known, causes, {sections, resemblances}, given.arithmetic);
 	const lead = ranked[0];
 	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
 	const shown = sure ? ranked : withDoubtFirst(ranked, causes);

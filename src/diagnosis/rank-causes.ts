@@ -22,18 +22,24 @@ export const arithmetic = {
 	doubt: 1.3,
 } as const;
 
+export type Arithmetic = Readonly<Record<keyof typeof arithmetic, number>>;
+
 /** Every cause that anything speaks for, best first. Their confidences and that of "none of these" sum to 1. */
 export function rankCauses(
 	given: Case,
 	causes: readonly Cause[],
 	found: {readonly sections: readonly FoundSection[]; readonly resemblances: readonly Resemblance[]},
+	numbers: Arithmetic = arithmetic,
 ): readonly RankedCause[] {
-	const read = [...readReasons(found.sections), ...wordReasons(found.resemblances, causes.length)];
+	const read = [
+		...readReasons(found.sections, numbers),
+		...wordReasons(found.resemblances, {among: causes.length, numbers}),
+	];
 	const scored = causes
-		.map(cause => ({cause, reasons: reasonsFor(cause, given, read)}))
+		.map(cause => ({cause, reasons: reasonsFor(cause, given, {read, numbers})}))
 		.map(({cause, reasons}) => ({cause, reasons, score: total(reasons)}))
 		.filter(({reasons}) => reasons.some(({weight}) => weight > 0));
-	const shares = softmax([arithmetic.doubt, ...scored.map(({score}) => score)]);
+	const shares = softmax([numbers.doubt, ...scored.map(({score}) => score)], numbers.temperature);
 	return scored
 		.map(({cause, reasons, score}, index) => ({
 			id: cause.id,
@@ -47,12 +53,16 @@ export function rankCauses(
 		.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-function reasonsFor(cause: Cause, given: Case, read: readonly ReasonFor[]): readonly Reason[] {
+function reasonsFor(
+	cause: Cause,
+	given: Case,
+	{read, numbers}: {readonly read: readonly ReasonFor[]; readonly numbers: Arithmetic},
+): readonly Reason[] {
 	const counted = (signals: readonly Signal[], sign: 1 | -1): Reason[] =>
 		signals.flatMap(({when, weight, because}) => {
 			const turn = turnOf(when, given);
 			if (turn === undefined || (turn > 0 && cause.kind !== 'failure')) return [];
-			return [{because, weight: sign * weight * weightOfTurn(turn, given)}];
+			return [{because, weight: sign * weight * weightOfTurn(turn, given, numbers)}];
 		});
 	const ownRead = read.filter(({causeId}) => causeId === cause.id).map(({reason}) => reason);
 	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...ownRead].sort(
@@ -60,16 +70,16 @@ function reasonsFor(cause: Cause, given: Case, read: readonly ReasonFor[]): read
 	);
 }
 
-function weightOfTurn(turn: number, {evidence}: Case): number {
+function weightOfTurn(turn: number, {evidence}: Case, numbers: Arithmetic): number {
 	if (turn === 0) return 1;
 	const reportedAnew = [...evidence.failures, ...evidence.serviceCodes].some(sighting => sighting.turn === 0);
-	return arithmetic.turnDecay ** turn * (reportedAnew ? arithmetic.overruled : 1);
+	return numbers.turnDecay ** turn * (reportedAnew ? numbers.overruled : 1);
 }
 
 type ReasonFor = {readonly causeId: string; readonly reason: Reason};
 
 /** How well each cause's page was found, as a share of the best of them. */
-function readReasons(sections: readonly FoundSection[]): ReasonFor[] {
+function readReasons(sections: readonly FoundSection[], numbers: Arithmetic): ReasonFor[] {
 	const best = new Map<string, number>();
 	for (const {kind, subject, score} of sections) {
 		if (kind !== 'cause' || subject === undefined) continue;
@@ -83,7 +93,7 @@ function readReasons(sections: readonly FoundSection[]): ReasonFor[] {
 						causeId,
 						reason: {
 							because: 'its page fits the words of the question',
-							weight: (arithmetic.searchWeight * score) / top,
+							weight: (numbers.searchWeight * score) / top,
 						},
 					},
 				]
@@ -92,12 +102,15 @@ function readReasons(sections: readonly FoundSection[]): ReasonFor[] {
 }
 
 /** What the words alone speak for, as log-odds above chance. */
-function wordReasons(resemblances: readonly Resemblance[], among: number): ReasonFor[] {
+function wordReasons(
+	resemblances: readonly Resemblance[],
+	{among, numbers}: {readonly among: number; readonly numbers: Arithmetic},
+): ReasonFor[] {
 	return resemblances.map(({causeId, share, example}) => ({
 		causeId,
 		reason: {
 			because: `people put it like this: "${shortened(example)}"`,
-			weight: arithmetic.wordWeight * Math.max(0, Math.log(share * among)),
+			weight: numbers.wordWeight * Math.max(0, Math.log(share * among)),
 		},
 	}));
 }
@@ -113,9 +126,9 @@ function total(reasons: readonly Reason[]): number {
 	return reasons.reduce((sum, {weight}) => sum + weight, 0);
 }
 
-function softmax(scores: readonly number[]): readonly number[] {
+function softmax(scores: readonly number[], temperature: number): readonly number[] {
 	const top = Math.max(...scores);
-	const powers = scores.map(score => Math.exp((score - top) / arithmetic.temperature));
+	const powers = scores.map(score => Math.exp((score - top) / temperature));
 	const sum = powers.reduce((a, b) => a + b, 0);
 	return powers.map(power => power / sum);
 }

@@ -180,6 +180,10 @@ for (const [args, message] of [
 	[['evaluate'], /Found no file, want at least one CASES\.jsonl/],
 	[['evaluate', '/no/such.jsonl'], /Cannot read "\/no\/such\.jsonl" \(ENOENT\), want a file of cases/],
 	[['evaluate', '--knowledge', 'a=b', 'x'], /--knowledge: Cannot read "a=b": "b" is no address/],
+	[
+		['evaluate', '--folds', '1', 'test/cases/answers.dev.jsonl'],
+		/--folds: found "1", want a whole number from 2 to 20/,
+	],
 	[['evaluate', 'package.json'], /Cannot read case package\.json:1: found no JSON/],
 	[['knowledge'], /Found no verb, want check, search, new, try/],
 	[['knowledge', 'burn'], /Unknown verb "burn", want check, search, new, try/],
