@@ -192,20 +192,29 @@ export function answerListOver(db: Kysely<Schema>): AnswerList {
 	};
 }
 
-async function idsOn(
+async function idsOn(db: Kysely<Schema>, page: AnswerPage): Promise<readonly string[]> {
+	const all = ways(db, page.filter);
+	if (all.near !== undefined) {
+		const near = await walk(db, all.near(page), page);
+		if (near.length === page.limit) return near;
+	}
+	return walk(db, all, page);
+}
+
+async function walk(
 	db: Kysely<Schema>,
-	{filter, limit, before, after}: AnswerPage,
+	{select, from, key, conditions, order, cursor}: Ways,
+	{limit, before, after}: AnswerPage,
 ): Promise<readonly string[]> {
-	const {select, from, key, conditions, order, cursor} = ways(db, filter);
 	const within = [
 		...conditions,
 		...(before === undefined ? [] : [sql`${order} < ${cursor(before)}`]),
 		...(after === undefined ? [] : [sql`${order} > ${cursor(after)}`]),
 	];
 	const isUpwards = after !== undefined && before === undefined;
-	const direction = isUpwards ? sql`asc` : sql`desc`;
 	const {rows} = await sql<{id: string}>`
-		${select} ${key} as id from ${from} where ${allOf(within)} order by ${order} ${direction} limit ${limit}
+		${select} ${key} as id from ${from} where ${allOf(within)}
+		order by ${order} ${isUpwards ? sql`asc` : sql`desc`} limit ${limit}
 	`.execute(db);
 	const found = rows.map(({id}) => id);
 	return isUpwards ? found.toReversed() : found;
@@ -225,6 +234,8 @@ type Ways = {
 	readonly order: Sql;
 	/** Where in that order an answer stands. */
 	readonly cursor: (id: string) => Sql;
+	/** The same among the answers that are nearest to where a page begins: as a rule it is full with them. */
+	readonly near?: (page: AnswerPage) => Ways;
 };
 
 /**
@@ -275,15 +286,44 @@ const nothing: Ways = {
 	cursor: plainly,
 };
 
+/** How many answers are looked through before the index is asked where the others are. */
+const nearEnough = 1000;
+
+/**
+ * A common word is found soon by looking through the newest answers, a rare one by its index; Postgres cannot tell
+ * them apart where a word is only begun. So both are tried, and the index is kept from being passed over by an order
+ * that no other index has.
+ */
 function byVector(search: Sql, conditions: readonly Sql[]): Ways {
-	const key = sql`w.question_id`;
+	const matches = sql`w.words @@ ${search}`;
 	return {
 		select: once,
 		from: sql`answer_fts_words as w cross join answer as a`,
-		key,
-		conditions: [sql`w.words @@ ${search}`, sql`a.id = w.question_id`, ...conditions],
-		order: key,
+		key: sql`w.question_id`,
+		conditions: [matches, sql`a.id = w.question_id`, ...conditions],
+		order: sql`(w.question_id || '')`,
 		cursor: plainly,
+		near: ({before, after}) => {
+			const beyond = [
+				...conditions,
+				...(before === undefined ? [] : [sql`a.id < ${before}`]),
+				...(after === undefined ? [] : [sql`a.id > ${after}`]),
+			];
+			const direction = after !== undefined && before === undefined ? sql`asc` : sql`desc`;
+			const nearest = sql`
+				select a.id from answer as a where ${allOf(beyond)}
+				order by a.id ${direction} limit ${sql.lit(nearEnough)}
+			`;
+			return {
+				select: once,
+				from: sql`(${nearest}) as a`,
+				key: sql`a.id`,
+				// Asked of one answer after the other: a join would be made with all of them first.
+				conditions: [sql`(select ${matches} from answer_fts_words as w where w.question_id = a.id)`],
+				order: sql`a.id`,
+				cursor: plainly,
+			};
+		},
 	};
 }
 
