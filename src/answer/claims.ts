@@ -168,7 +168,7 @@ export function asksForSecret(sentence: string): boolean {
 }
 
 const prompts = spoken(
-	'system (?:prompt|message)|my (?:instructions|rules|prompt|programming|guidelines)|these instructions|(?:previous|prior|above|earlier) (?:instructions|rules)|(?:language|ai) model|as an ai|developer mode|jailbr\\p{L}+|prompt injection|instrucciones (?:anteriores|previas|del sistema)|mis instrucciones|instruções (?:anteriores|do sistema)|(?:vorherigen|meine) anweisungen|instructions (?:précédentes|système)',
+	'system (?:prompt|message)|my (?:instructions|rules|prompt|programming|guidelines)|these instructions|(?:previous|prior|above|earlier) (?:instructions|rules)|as an? (?:large |ai )?(?:language model|ai)|developer mode|jailbr\\p{L}+|prompt injection|instrucciones (?:anteriores|previas|del sistema)|mis instrucciones|instruções (?:anteriores|do sistema)|(?:vorherigen|meine) anweisungen|instructions (?:précédentes|système)',
 	'системн\\S{1,3} промпт|(?:предыдущие|мои) инструкции|システムプロンプト|系统提示|前の指示|之前的指令|시스템 프롬프트|[⟦⟧]',
 );
 

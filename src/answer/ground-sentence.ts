@@ -91,14 +91,14 @@ function firstObjection(given: Marked & {sentence: Sentence; grounds: Grounds}):
 	if (words === '' && !test) return 'unsupported';
 	if (test && !grounds.hasSample) return 'code';
 	const codes = [...words.matchAll(/`([^`]*)`/g)].map(([, code = '']) => code.trim());
-	const prose = plain(words.replace(/`[^`]*`/g, '◦'));
+	const prose = plain(withoutCode(words));
 	const its: Case = {...given, prose, codes, isEnglish: grounds.task.language === 'en'};
 	for (const [because, holds] of objections) if (holds(its)) return because;
 	return undefined;
 }
 
 const objections: readonly (readonly [CutReason, (its: Case) => boolean])[] = [
-	['secret', ({words, prose, grounds}) => grounds.holdsSecret(words) || asksForSecret(prose)],
+	['secret', showsSecret],
 	['prompt', ({words, prose, grounds}) => speaksOfPrompt(prose) || repeatsPrompt(words, grounds)],
 	['command', hasUnknownCommand],
 	['link', hasLink],
@@ -113,6 +113,10 @@ const objections: readonly (readonly [CutReason, (its: Case) => boolean])[] = [
 	['term', hasUnknownTerm],
 	['unsupported', isUnsupported],
 ];
+
+function showsSecret({words, prose, grounds}: Case): boolean {
+	return grounds.holdsSecret(words) || /\[removed: \w+\]/.test(words) || asksForSecret(prose);
+}
 
 function repeatsPrompt(words: string, {prompt, ours}: Grounds): boolean {
 	return [...runsOf(words)].some(run => prompt.has(run) && !ours.text.includes(run));
@@ -164,8 +168,9 @@ function looksLikeHost(name: string): boolean {
 	);
 }
 
-function hasMention({words, prose}: Case): boolean {
-	return /[@＠﹫]|<[#:]|<\s?[@＠]|<\/[\w -]{1,40}:\d|<a:\w|<t:\d|<id:/u.test(words) || /@/.test(prose);
+function hasMention({words, grounds}: Case): boolean {
+	const text = words.replace(/`([^`]*)`/g, (code, inside: string) => (grounds.ours.has(inside) ? '◦' : code));
+	return /[@＠﹫]|<[#:]|<\s?[@＠]|<\/[\w -]{1,40}:\d|<a:\w|<t:\d|<id:/u.test(text);
 }
 
 function hasMarkup({prose}: Case): boolean {
@@ -222,9 +227,19 @@ function saysTooMuchOfLine({prose, isEnglish, grounds}: Case): boolean {
 	const claims = lineClaims(prose, serviceName);
 	// "A 401 means that the line is fine" says nothing of this line.
 	if (claims.has('conditional') && isEnglish && overlap(prose, grounds.page) >= 0.7) return false;
+	if (isEnglish && isOnPage(prose, grounds)) return false;
 	if (claims.has('tested') && !line.tested) return true;
 	if (claims.has('service_down') && !line.serviceFails && (side !== 'service' || line.healthy)) return true;
 	return (claims.has('service_fine') && !line.healthy) || claims.has('network_fine');
+}
+
+/** The page, which people wrote and reviewed, says so itself. */
+function isOnPage(prose: string, {pageSentences}: Grounds): boolean {
+	const words = [...new Set(contentWords(prose))];
+	return (
+		words.length >= 3 &&
+		pageSentences.some(known => words.filter(word => known.has(word)).length / words.length >= 0.75)
+	);
 }
 
 function namesOtherCause({prose, cites, letters, isEnglish, grounds}: Case): boolean {
@@ -393,13 +408,23 @@ function overlap(text: string, {words: known}: KnownText): number {
 	return words.length === 0 ? 0 : words.filter(word => known.has(word)).length / words.length;
 }
 
-/** Bold that is closed and short stays; every other sign of emphasis goes, and the space before a stop. */
+/** Bold that is closed and short stays; every other sign of emphasis goes. Code stays as it is. */
 function tidy(words: string): string {
-	const stars = words.split('**').length - 1;
-	const kept =
-		stars % 2 === 0 && /^(?:[^*]|\*\*[^*\n]{1,40}\*\*)*$/.test(words) && !/^\*\*[^*]*\*\*[.!?]?$/.test(words);
-	const plainStars = kept ? words : words.replaceAll('*', '');
-	return plainStars
-		.replace(/(?<![\p{L}\p{N}`_])_{1,2}(?=\p{L})|(?<=\p{L})_{1,2}(?![\p{L}\p{N}_`])/gu, '')
+	const isBold =
+		/^(?:[^*]|\*\*[^*\n]{1,40}\*\*)*$/.test(withoutCode(words)) && !/^\*\*[^*]*\*\*[.!?]?$/.test(words);
+	return words
+		.split(/(`[^`]*`)/)
+		.map((part, index) =>
+			index % 2 === 1 ? part : withoutEmphasis(isBold ? part : part.replaceAll('*', '')),
+		)
+		.join('')
 		.trim();
+}
+
+function withoutEmphasis(prose: string): string {
+	return prose.replace(/(?<![\p{L}\p{N}`_])_{1,2}(?=\p{L})|(?<=\p{L})_{1,2}(?![\p{L}\p{N}_`])/gu, '');
+}
+
+function withoutCode(words: string): string {
+	return words.replace(/`[^`]*`/g, '◦');
 }

@@ -2,7 +2,7 @@ import {isRefusal} from './claims.ts';
 import type {CutReason} from './cut-reason.ts';
 import {groundSentence, type JudgedSentence} from './ground-sentence.ts';
 import type {Grounds} from './grounds.ts';
-import {plain} from './known-text.ts';
+import {isOtherLanguage, type LanguageOf} from './is-other-language.ts';
 import {openReplyReader, type Sentence} from './read-reply.ts';
 import type {CutCount, FallbackReason} from './writing.ts';
 
@@ -25,8 +25,6 @@ export type Grounding = {
 	fallback(): FallbackReason | undefined;
 	end(): GroundedReply;
 };
-
-export type LanguageOf = (text: string) => string | undefined;
 
 const most = {
 	/** More than this share cut, and what is left is not what the model wanted to say. */
@@ -58,7 +56,7 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 	};
 	const fallback = (): FallbackReason | undefined => {
 		if (isRefusal(text.replace(/^\s*#+[^\n]*\n/, ''))) return 'refusal';
-		if (isOtherLanguage(sentences, grounds.task.language, languageOf)) return 'wrong_language';
+		if (isOtherLanguage(wordsIn(sentences), grounds.task.language, languageOf)) return 'wrong_language';
 		return sentences.filter(one => !one.kept && grave.includes(one.because)).length >= 2
 			? 'ungrounded'
 			: undefined;
@@ -124,22 +122,6 @@ function isEnough(sentences: readonly Judged[], {task}: Grounds): boolean {
 	return has('meaning') && (task.form !== 'diagnosed' || has('steps'));
 }
 
-/** Languages that a few sentences do not tell apart. */
-const alike: readonly (readonly string[])[] = [['da', 'no', 'sv']];
-const alikeWhileShort: readonly (readonly string[])[] = [
-	['ja', 'zh'],
-	['ru', 'uk'],
-	['es', 'pt'],
-	['cs', 'pl'],
-];
-const shortText = 80;
-
-/** Told from what stands; what cannot be told is no other language. */
-function isOtherLanguage(sentences: readonly Judged[], wanted: string, languageOf: LanguageOf): boolean {
-	const words = sentences.flatMap(one => (one.kept ? [one.words.replace(/`[^`]*`/g, ' ')] : [])).join('\n');
-	if (words === '') return false;
-	const found = languageOf(words);
-	if (found === undefined || found === wanted) return false;
-	const pairs = plain(words).length < shortText ? [...alike, ...alikeWhileShort] : alike;
-	return !pairs.some(pair => pair.includes(found) && pair.includes(wanted));
+function wordsIn(sentences: readonly Judged[]): string {
+	return sentences.flatMap(one => (one.kept ? [one.words] : [])).join('\n');
 }

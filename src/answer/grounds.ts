@@ -1,5 +1,5 @@
 import {mattersOf} from './claims.ts';
-import {type KnownText, knownText} from './known-text.ts';
+import {combined, contentWords, type KnownText, knownText} from './known-text.ts';
 import type {Source, WritingTask} from './writing-task.ts';
 
 /** What a task gives to stand on, made once for all sentences of a reply. */
@@ -7,12 +7,15 @@ export type Grounds = {
 	readonly task: WritingTask;
 	/** Written by us: the cause's page, the sources, the built-in reply. */
 	readonly ours: KnownText;
-	/** The cause's page and the built-in reply alone. */
+	/** The cause's page, the built-in reply and how the causes rank. */
 	readonly page: KnownText;
+	/** The words of each sentence of the cause's page. */
+	readonly pageSentences: readonly ReadonlySet<string>[];
 	/** What came from outside: the question, the conversation, answers of servers. Numbers and names may be taken from it. */
 	readonly theirs: KnownText;
-	/** What was read from the question, as we put it. */
+	/** What was read from the question, as we put it, beside the page. */
 	readonly evidence: KnownText;
+	/** What was measured, beside the built-in reply. */
 	readonly probe: KnownText;
 	readonly sources: ReadonlyMap<number, KnownText>;
 	/** What the reply may speak of as a cause. */
@@ -28,43 +31,62 @@ export type Grounds = {
 	readonly holdsSecret: (text: string) => boolean;
 };
 
+/** Parts that say nothing of the cause. */
+const beside: readonly string[] = ['live_check', 'models', 'sample', 'found', 'reading'];
+
 export function makeGrounds(given: {
 	readonly task: WritingTask;
 	readonly prompt: string;
 	readonly holdsSecret: (text: string) => boolean;
 }): Grounds {
 	const {task, prompt, holdsSecret} = given;
-	const {page, sources, parts, evidence, probe, causes, question, conversation, serviceName, language} = task;
-	const pageTexts = page === undefined ? [] : [page.title, page.verdict, page.text];
+	const {page, parts, question, conversation, serviceName, language} = task;
+	const pageText = page === undefined ? '' : [page.title, page.verdict, page.text].join('\n');
 	// The addresses of links are no words of ours.
 	const spoken = parts
 		.filter(({kind}) => kind !== 'closing')
 		.map(({kind, text}) => ({kind, text: text.replace(/\]\(<[^>\n]*>\)/g, ']')}));
-	const reply = spoken.map(({text}) => text);
-	const general = [serviceName, 'Lineman', 'Discord', language];
 	const sample = spoken.find(({kind}) => kind === 'sample')?.text ?? '';
-	const named = spoken.filter(
-		({kind}) => !['live_check', 'models', 'sample', 'found', 'reading'].includes(kind),
-	);
+	const named = spoken.filter(({kind}) => !beside.includes(kind)).map(({text}) => text);
+	const sources = new Map(task.sources.map(source => [source.number, knownText(textOf(source))]));
+	const [own, reply, causes, evidence, probe, said] = [
+		pageText,
+		spoken.map(({text}) => text).join('\n'),
+		task.causes.join('\n'),
+		task.evidence.join('\n'),
+		task.probe.join('\n'),
+		[question, ...conversation.map(({text}) => text)].join('\n'),
+	].map(knownText) as [KnownText, KnownText, KnownText, KnownText, KnownText, KnownText];
+	const general = knownText([serviceName, 'Lineman', 'Discord', language].join('\n'));
 	return {
 		task,
-		ours: knownText([...pageTexts, ...reply, ...sources.map(textOf), ...general]),
-		page: knownText([...pageTexts, ...reply, ...causes]),
-		theirs: knownText([question, ...conversation.map(({text}) => text), ...evidence, ...probe]),
-		evidence: knownText([...evidence, ...pageTexts, ...reply]),
-		probe: knownText([...probe, ...reply]),
-		sources: new Map(sources.map(source => [source.number, knownText([textOf(source)])])),
-		matters: mattersOf([...pageTexts, ...named.map(({text}) => text)].join('\n')),
-		measured: mattersOf(probe.join('\n')),
+		ours: combined([own, reply, ...sources.values(), general]),
+		page: combined([own, reply, causes]),
+		pageSentences: pageText.split(/[.:;!?]\s|\n/).map(sentence => new Set(contentWords(sentence))),
+		theirs: combined([said, evidence, probe]),
+		evidence: combined([evidence, own, reply]),
+		probe: combined([probe, reply]),
+		sources,
+		matters: mattersOf([pageText, ...named].join('\n')),
+		measured: mattersOf(task.probe.join('\n')),
 		hasSample: sample !== '',
 		sample: /```[^\n]*\n([\s\S]*?)\n```/.exec(sample)?.[1] ?? '',
-		prompt: runsOf(prompt),
+		prompt: runsOfPrompt(prompt),
 		holdsSecret,
 	};
 }
 
 function textOf({title, text = ''}: Source): string {
 	return `${title}\n${text}`;
+}
+
+const runsOfPrompts = new Map<string, ReadonlySet<string>>();
+
+/** There are few prompts, and each is asked after at every question. */
+function runsOfPrompt(prompt: string): ReadonlySet<string> {
+	const runs = runsOfPrompts.get(prompt) ?? runsOf(prompt);
+	runsOfPrompts.set(prompt, runs);
+	return runs;
 }
 
 const runLength = 7;

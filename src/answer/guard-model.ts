@@ -18,10 +18,13 @@ export function guardModel(
 	model: Model,
 	{failures, halfOpenAfterMs}: GuardOptions = usualGuard,
 ): GuardedModel {
-	const breaker = circuitBreaker(handleWhen(isServersOwn), {
-		halfOpenAfter: halfOpenAfterMs,
-		breaker: new ConsecutiveBreaker(failures),
-	});
+	const breaker = circuitBreaker(
+		handleWhen(error => error instanceof ModelFailure && isServersOwn(error.reason)),
+		{
+			halfOpenAfter: halfOpenAfterMs,
+			breaker: new ConsecutiveBreaker(failures),
+		},
+	);
 	return {
 		name: model.name,
 		circuit: () => names[breaker.state],

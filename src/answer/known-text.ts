@@ -7,25 +7,41 @@ export type KnownText = {
 	/** Its content words, cut to their beginnings. */
 	readonly words: ReadonlySet<string>;
 	readonly text: string;
+	/** Each number with the units that follow it. */
+	readonly numbers: readonly Numbers[];
 };
 
-export function knownText(texts: readonly string[]): KnownText {
-	const text = plain(texts.join('\n')).toLowerCase().replace(/\s+/g, ' ');
-	const lines = texts.flatMap(part => plain(part).split('\n'));
+type Numbers = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function knownText(written: string): KnownText {
+	const same = plain(written);
+	const text = same.toLowerCase().replace(/\s+/g, ' ');
 	const numbers = new Map<string, Set<string>>();
-	for (const line of lines) {
-		for (const {number, unit} of numbersIn(line.replace(/^\s*\d{1,2}[.)]\s/, ''))) {
-			numbers.set(number, (numbers.get(number) ?? new Set()).add(unit));
-		}
+	for (const {number, unit} of numbersIn(same.replace(/^[ \t]*\d{1,2}[.)] /gm, ''))) {
+		numbers.set(number, (numbers.get(number) ?? new Set()).add(unit));
 	}
+	return known(text, new Set(contentWords(text)), [numbers]);
+}
+
+/** Several texts as one. */
+export function combined(texts: readonly KnownText[]): KnownText {
+	return known(
+		texts.map(({text}) => text).join(' \n '),
+		new Set(texts.flatMap(({words}) => [...words])),
+		texts.flatMap(({numbers}) => numbers),
+	);
+}
+
+function known(text: string, words: ReadonlySet<string>, numbers: readonly Numbers[]): KnownText {
 	return {
 		text,
-		words: new Set(contentWords(text)),
+		words,
+		numbers,
 		has: term => hasWhole(text, plain(term).toLowerCase().replace(/\s+/g, ' ').trim()),
 		hasNumber(number, unit = '') {
-			const units = numbers.get(number);
-			if (units === undefined || unit === '' || units.has(unit)) return units !== undefined;
-			return [...units].every(known => known === '');
+			const units = numbers.flatMap(one => [...(one.get(number) ?? [])]);
+			if (units.length === 0 || unit === '' || units.includes(unit)) return units.length > 0;
+			return units.every(one => one === '');
 		},
 	};
 }

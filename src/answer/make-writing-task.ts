@@ -33,14 +33,16 @@ export function makeWritingTask(given: {
 	const {evidence, probe, news, diagnosis, sections, knowledge} = findings;
 	const parts = replyParts(findings);
 	const cause = leadingCause(findings);
-	const links = linksOf(cause);
+	// Where nothing is broken, the page only says where to look; the sources are what answers.
+	const page = form === 'answered' ? undefined : cause;
+	const links = linksOf(page);
 	const client = clientOf(evidence, knowledge);
 	const task: WritingTask = {
 		promptVersion: prompt.version,
 		form,
 		language: evidence.language,
 		serviceName: knowledge.service.name,
-		...(cause && {page: pageOf(cause, client, links)}),
+		...(page && {page: pageOf(page, client, links)}),
 		sources: links.map((link, index) => ({number: index + 1, ...link})),
 		conversation: cutConversation(conversation),
 		evidence: cutLines(evidenceLines(evidence, knowledge), most.evidence),
@@ -178,7 +180,8 @@ function probeLines(parts: readonly Part[]): readonly string[] {
 }
 
 function causeLines({diagnosis}: Findings): readonly string[] {
-	const ranked = diagnosis.causes.slice(0, 4).map(({title, domain, confidence, reasons}, index) => {
+	const worthNaming = diagnosis.causes.filter(({confidence}, index) => index === 0 || confidence >= 0.03);
+	const ranked = worthNaming.slice(0, 4).map(({title, domain, confidence, reasons}, index) => {
 		const because = reasons.slice(0, 4).map(reason => reason.because);
 		return `${index + 1}. ${title} (${Math.round(confidence * 100)} %, side: ${domain.replace('_', ' ')})${because.length === 0 ? '' : `: ${because.join('; ')}`}`;
 	});

@@ -28,6 +28,22 @@ const serversOwn: readonly FallbackReason[] = [
 	'malformed',
 ];
 
-export function isServersOwn(error: unknown): boolean {
-	return error instanceof ModelFailure && serversOwn.includes(error.reason);
+export function isServersOwn(reason: FallbackReason): boolean {
+	return serversOwn.includes(reason);
 }
+
+/** The server had begun to work on the text, and will have counted it. */
+export function tookTokens(reason: FallbackReason): boolean {
+	return begun.includes(reason);
+}
+
+const begun: readonly FallbackReason[] = [
+	'stalled',
+	'content_filter',
+	'refusal',
+	'cut_stream',
+	'empty',
+	'too_long',
+	'wrong_language',
+	'ungrounded',
+];

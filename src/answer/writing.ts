@@ -1,4 +1,5 @@
 import type {CutReason} from './cut-reason.ts';
+import type {Part} from './reply-parts.ts';
 import type {WritingTask} from './writing-task.ts';
 
 /** Why the built-in answer stands although a model is there. Closed: logs and metrics count by it. */
@@ -28,6 +29,9 @@ export const fallbackReasons = [
 	'failed',
 ] as const;
 export type FallbackReason = (typeof fallbackReasons)[number];
+
+/** Of a million tokens, in whatever currency the operator counts. */
+export type Prices = {readonly input: number; readonly output: number};
 
 /** Tokens of one answer, all its requests together. */
 export type TokenUse = {
@@ -66,6 +70,8 @@ export type Writing = {
 	readonly task?: WritingTask;
 	/** What it wrote, as it wrote it. */
 	readonly raw?: string;
+	/** The built-in reply, where that is what was translated. */
+	readonly parts?: readonly Part[];
 	/** Our own lines in the member's language: what stood there, and what stands there now. */
 	readonly lines?: Readonly<Record<string, string>>;
 };
