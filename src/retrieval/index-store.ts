@@ -1,5 +1,6 @@
 import {DatabaseSync} from 'node:sqlite';
-import {type PageWords, readWords} from './page-words.ts';
+import type {PageWords} from './page-words.ts';
+import {openPostings, type PostingLists, postingTable} from './posting-lists.ts';
 import type {ReadPage} from './read-page.ts';
 import {openVectorTable, type VectorTable, vectorTable} from './vector-table.ts';
 
@@ -18,15 +19,12 @@ export type StoredPage = FileState & {
 	readonly subject: string | null;
 	readonly title: string;
 	readonly slug: string | null;
+	/** How many bags its words have after that of the page as a whole: sections, then mentions. */
+	readonly sections: number;
+	readonly mentions: number;
 };
 
-/** What a search scores: see `ReadPage`. */
-export type StoredWords = {
-	readonly words: PageWords;
-	readonly sections: number;
-	/** Only few pages of a search say anything that fits, so this is read when asked for. */
-	readonly mentions: () => ReadPage['mentions'];
-};
+export type StoredWords = {readonly words: PageWords};
 
 export type SectionText = Pick<ReadPage['sections'][number], 'headings' | 'text'>;
 
@@ -47,10 +45,10 @@ export type IndexStore = {
 	readonly begin: () => void;
 	readonly commit: () => void;
 	readonly rollback: () => void;
-	/** How many pages have a term, by its number. */
-	readonly pagesWith: (number: number) => number;
-	readonly pageIdsWith: (number: number) => readonly number[];
+	readonly postings: Pick<PostingLists, 'pagesWith' | 'addWorth'>;
 	readonly words: (page: number) => StoredWords | undefined;
+	/** See `ReadPage`. */
+	readonly mentions: (page: number) => ReadPage['mentions'];
 	readonly section: (page: number, place: number) => ReadPage['sections'][number] | undefined;
 	/** The texts of a page's sections, in their order. */
 	readonly texts: (page: number) => readonly SectionText[];
@@ -64,21 +62,17 @@ export type IndexStore = {
 const tables = `
 	CREATE TABLE page (
 		id INTEGER PRIMARY KEY, dir TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, changed_at REAL NOT NULL,
-		size INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT, title TEXT NOT NULL, slug TEXT, UNIQUE (dir, path)
+		size INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT, title TEXT NOT NULL, slug TEXT,
+		sections INTEGER NOT NULL, mentions INTEGER NOT NULL, UNIQUE (dir, path)
 	);
-	CREATE TABLE page_words (
-		page INTEGER PRIMARY KEY, sections INTEGER NOT NULL, mentions TEXT NOT NULL, words BLOB NOT NULL
-	);
+	CREATE TABLE page_words (page INTEGER PRIMARY KEY, mentions TEXT NOT NULL, terms BLOB NOT NULL);
 	CREATE TABLE section (
 		page INTEGER NOT NULL, place INTEGER NOT NULL, headings TEXT NOT NULL, anchor TEXT NOT NULL, text TEXT NOT NULL,
 		PRIMARY KEY (page, place)
 	) WITHOUT ROWID;
 	CREATE TABLE wording (page INTEGER NOT NULL, text TEXT NOT NULL, is_aside INTEGER NOT NULL);
 	CREATE INDEX wording_page ON wording (page);
-	CREATE TABLE term (number INTEGER PRIMARY KEY, pages INTEGER NOT NULL);
-	CREATE VIRTUAL TABLE page_terms USING fts5 (
-		terms, content = '', contentless_delete = 1, detail = none, tokenize = ascii
-	);
+	${postingTable}
 `;
 
 /** Opens the index in a file or in `:memory:`; one of another version is emptied. */
@@ -90,28 +84,24 @@ export function openStore(file: string, version: string): IndexStore {
 	);
 	if (readVersion(database) !== version) createTables(database, version);
 	const sql = prepareAll(database);
-	/** How many pages more or fewer have each term since `begin`, so that each is written once. */
-	const changes = new Map<number, number>();
-
-	const count = (numbers: Uint32Array, by: 1 | -1) => {
-		for (const number of numbers) changes.set(number, (changes.get(number) ?? 0) + by);
-	};
-	const kept = new Map<number, StoredWords>();
-	const words = (page: number): StoredWords | undefined => {
-		const known = kept.get(page);
-		if (known !== undefined) return known;
+	const postings = openPostings(database);
+	const words = remembered((page): StoredWords | undefined => {
 		const row = sql.words.get(page);
 		if (row === undefined) return undefined;
-		const mentions = () => JSON.parse(String(row.mentions)) as string[][];
-		const stored = {sections: Number(row.sections), mentions, words: readWords(row.words as Uint8Array)};
-		if (kept.size >= mostKept) kept.clear();
-		kept.set(page, stored);
-		return stored;
+		const terms = (row.terms as Uint8Array).slice();
+		return {words: {numbers: new Uint32Array(terms.buffer)}};
+	});
+	const mentions = remembered(
+		page => JSON.parse(String(sql.mentions.get(page)?.mentions ?? '[]')) as ReadPage['mentions'],
+	);
+	const forget = (id: number) => {
+		words.forget(id);
+		mentions.forget(id);
 	};
 	const drop = (id: number) => {
-		const stored = words(id);
-		if (stored !== undefined) count(stored.words.numbers, -1);
-		kept.delete(id);
+		const stored = words.of(id);
+		if (stored !== undefined) postings.drop(id, stored.words);
+		forget(id);
 		for (const statement of sql.drop) statement.run(id);
 	};
 	return {
@@ -121,6 +111,7 @@ export function openStore(file: string, version: string): IndexStore {
 			if (before !== undefined) drop(Number(before.id));
 			const {kind, subject = null, title, slug = null} = page;
 			const id = sql.addPage.run(
+				before?.id ?? null,
 				dir,
 				path,
 				hash,
@@ -130,11 +121,12 @@ export function openStore(file: string, version: string): IndexStore {
 				subject,
 				title,
 				slug,
+				page.sections.length,
+				page.mentions.length,
 			).lastInsertRowid;
-			sql.addWords.run(id, page.sections.length, JSON.stringify(page.mentions), page.words);
-			const {numbers} = readWords(page.words);
-			sql.addTerms.run(id, Array.from(numbers, tokenOf).join(' '));
-			count(numbers, 1);
+			sql.addWords.run(id, JSON.stringify(page.mentions), page.words.numbers);
+			postings.put(Number(id), page.words);
+			forget(Number(id));
 			for (const [place, {headings, anchor, text}] of page.sections.entries()) {
 				sql.addSection.run(id, place, JSON.stringify(headings), anchor, text);
 			}
@@ -146,17 +138,16 @@ export function openStore(file: string, version: string): IndexStore {
 		drop,
 		begin: () => database.exec('BEGIN IMMEDIATE'),
 		commit() {
-			for (const [number, change] of changes) if (change !== 0) sql.countPages.run(number, change);
-			changes.clear();
+			postings.flush();
 			database.exec('COMMIT');
 		},
 		rollback() {
-			changes.clear();
+			postings.forget();
 			database.exec('ROLLBACK');
 		},
-		pagesWith: number => Number(sql.pagesWith.get(number)?.pages ?? 0),
-		pageIdsWith: number => JSON.parse(String(sql.pageIdsWith.get(`"${tokenOf(number)}"`)?.ids)) as number[],
-		words,
+		postings,
+		words: words.of,
+		mentions: mentions.of,
 		section(page, place) {
 			const row = sql.section.get(page, place);
 			if (row === undefined) return undefined;
@@ -175,26 +166,36 @@ export function openStore(file: string, version: string): IndexStore {
 	};
 }
 
-/** How the inverted index spells a term: whatever a word is made of, its number is letters and digits. */
-function tokenOf(number: number): string {
-	return number.toString(36);
+/** What was read of pages, until so many were. */
+function remembered<T>(read: (page: number) => T) {
+	const known = new Map<number, T>();
+	return {
+		of(page: number): T {
+			const before = known.get(page);
+			if (before !== undefined) return before;
+			const now = read(page);
+			if (known.size >= mostKept) known.clear();
+			known.set(page, now);
+			return now;
+		},
+		forget: (page: number) => known.delete(page),
+	};
 }
 
-/** Words of the pages that were searched last, some ten thousand bytes each: reading them is half of a search. */
+/** Of the pages that were found last, some thousand bytes each. */
 const mostKept = 2000;
 
 function prepareAll(database: DatabaseSync) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
 		pages: prepare(
-			'SELECT id, dir, path, hash, changed_at AS changedAtMs, size, kind, subject, title, slug FROM page ORDER BY id',
+			'SELECT id, dir, path, hash, changed_at AS changedAtMs, size, kind, subject, title, slug, sections, mentions FROM page ORDER BY id',
 		),
 		pageId: prepare('SELECT id FROM page WHERE dir = ? AND path = ?'),
 		addPage: prepare(
-			'INSERT INTO page (dir, path, hash, changed_at, size, kind, subject, title, slug) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+			'INSERT INTO page (id, dir, path, hash, changed_at, size, kind, subject, title, slug, sections, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
 		),
-		addWords: prepare('INSERT INTO page_words (page, sections, mentions, words) VALUES (?, ?, ?, ?)'),
-		addTerms: prepare('INSERT INTO page_terms (rowid, terms) VALUES (?, ?)'),
+		addWords: prepare('INSERT INTO page_words (page, mentions, terms) VALUES (?, ?, ?)'),
 		addSection: prepare('INSERT INTO section (page, place, headings, anchor, text) VALUES (?, ?, ?, ?, ?)'),
 		addWording: prepare('INSERT INTO wording (page, text, is_aside) VALUES (?, ?, ?)'),
 		texts: prepare('SELECT headings, text FROM section WHERE page = ? ORDER BY place'),
@@ -203,17 +204,11 @@ function prepareAll(database: DatabaseSync) {
 		drop: [
 			prepare('DELETE FROM page WHERE id = ?'),
 			prepare('DELETE FROM page_words WHERE page = ?'),
-			prepare('DELETE FROM page_terms WHERE rowid = ?'),
 			prepare('DELETE FROM section WHERE page = ?'),
 			prepare('DELETE FROM wording WHERE page = ?'),
 		],
-		countPages: prepare(
-			'INSERT INTO term (number, pages) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET pages = pages + excluded.pages',
-		),
-		pagesWith: prepare('SELECT pages FROM term WHERE number = ?'),
-		// One text with all numbers is read many times faster than as many rows.
-		pageIdsWith: prepare('SELECT json_group_array(rowid) AS ids FROM page_terms WHERE page_terms MATCH ?'),
-		words: prepare('SELECT sections, mentions, words FROM page_words WHERE page = ?'),
+		words: prepare('SELECT terms FROM page_words WHERE page = ?'),
+		mentions: prepare('SELECT mentions FROM page_words WHERE page = ?'),
 		section: prepare('SELECT headings, anchor, text FROM section WHERE page = ? AND place = ?'),
 		hasAnchor: prepare('SELECT 1 FROM section WHERE page = ? AND anchor = ?'),
 	};
@@ -225,10 +220,11 @@ function readVersion(database: DatabaseSync): string | undefined {
 }
 
 function createTables(database: DatabaseSync, version: string): void {
-	const before = database
+	// Earlier versions had a virtual table, whose other tables go with it.
+	const virtual = database
 		.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%fts5%'")
 		.all();
-	for (const {name} of before) database.exec(`DROP TABLE "${name}"`);
+	for (const {name} of virtual) database.exec(`DROP TABLE "${name}"`);
 	const others = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 	for (const {name} of others) if (name !== vectorTable) database.exec(`DROP TABLE "${name}"`);
 	database.exec(`CREATE TABLE meta (version TEXT NOT NULL); ${tables}`);

@@ -10,114 +10,110 @@ export type FieldWeight = {
 /** The numbers of a text's terms, as often as they stand there, and how long the text is. */
 export type Words = {readonly terms: readonly number[]; readonly length: number};
 
-/** What a text says: the number of each of its terms, with the weight that it has in all fields together. */
-export type Bag = ReadonlyMap<number, number>;
+/** What a text says: the numbers of its terms, as often as they stand there, each time with a weight; a term has their sum. */
+export type Bag = {readonly numbers: readonly number[]; readonly weights: readonly number[]};
 
 /**
  * The term frequencies of BM25F (Robertson, Zaragoza, Taylor 2004), with usual lengths in place of averages:
  * a text keeps its bag when others come and go.
  */
 export function fillBag(fields: readonly (FieldWeight & Words)[]): Bag {
-	const bag = new Map<number, number>();
+	const numbers: number[] = [];
+	const weights: number[] = [];
 	for (const {terms, length, weight, usualLength, lengthCounts} of fields) {
 		const each = weight / (1 - lengthCounts + (lengthCounts * length) / usualLength);
-		for (const term of terms) bag.set(term, (bag.get(term) ?? 0) + each);
+		for (let index = 0; index < terms.length; index++) {
+			numbers.push(terms[index] ?? 0);
+			weights.push(each);
+		}
 	}
-	return bag;
+	return {numbers, weights};
 }
 
+/** The numbers of the terms of a page, ascending. */
+export type PageWords = {readonly numbers: Uint32Array};
+
+/** What a page says: its terms, and for each the bags that have it, one after another, and where those of the next begin. */
+export type WeighedWords = PageWords & {
+	readonly ends: Uint32Array;
+	readonly bags: Uint16Array;
+	/** Of the term's worth, in units of `shareUnit`. */
+	readonly shares: Uint8Array;
+};
+
 /**
- * The bags of a page as bytes, to be read without unpacking: how many terms, their numbers in ascending order,
- * where the entries of each end, and the entries: which bag, which weight.
+ * The bags of a page together: first the page as a whole, then its parts. Bags beyond the 65,535th are left out,
+ * no page for people has as many.
  */
-export function packWords(bags: readonly Bag[]): Uint8Array {
-	const count = bags.reduce((sum, bag) => sum + bag.size, 0);
+export function joinBags(all: readonly Bag[]): WeighedWords {
+	const bags = all.slice(0, 2 ** 16);
+	const count = bags.reduce((sum, {numbers}) => sum + numbers.length, 0);
 	const bagAt = new Uint16Array(count);
 	const weightAt = new Float64Array(count);
-	/** The number of a term and the place of its entry in one number, which sorts without a function. */
+	/** The number of a term and the place of its word in one number, which sorts without a function. */
 	const order = new Float64Array(count);
 	let place = 0;
-	for (const [index, bag] of bags.entries()) {
-		for (const [number, weight] of bag) {
-			order[place] = number * mostEntries + place;
-			bagAt[place] = index;
-			weightAt[place] = weight;
+	for (const [bag, {numbers, weights}] of bags.entries()) {
+		for (let index = 0; index < numbers.length; index++) {
+			order[place] = (numbers[index] ?? 0) * mostWords + place;
+			bagAt[place] = bag;
+			weightAt[place] = weights[index] ?? 0;
 			place++;
 		}
 	}
 	order.sort();
-	const numbers: number[] = [];
-	for (const key of order) {
-		const number = Math.floor(key / mostEntries);
-		if (number !== numbers.at(-1)) numbers.push(number);
-	}
-	const {bytes, ends, bagOf, weightOf} = layOut(new Uint8Array(4 + numbers.length * 8 + count * 4), numbers);
-	let term = 0;
-	for (let end = 0; end < count; end++) {
-		const key = order[end] ?? 0;
-		if (Math.floor(key / mostEntries) !== numbers[term]) term++;
-		bagOf[end] = bagAt[key % mostEntries] ?? 0;
-		weightOf[end] = Math.min(Math.round((weightAt[key % mostEntries] ?? 0) * weightUnit), 0xffff);
-		ends[term] = end + 1;
-	}
-	return bytes;
+	return joinRepeated({order, bagAt, weightAt});
 }
 
 /** More than any page has; with the 32 bits of a term's number it is what a double holds exactly. */
-const mostEntries = 2 ** 21;
+const mostWords = 2 ** 21;
 
-/** Weights are kept as whole numbers of this part of 1, in 16 bits: half the bytes of a search are theirs. */
-const weightUnit = 256;
-
-export type PageWords = {
-	/** Ascending. */
-	readonly numbers: Uint32Array;
-	/** Calls back for each bag that has the term. */
-	readonly find: (number: number, found: (bag: number, weight: number) => void) => void;
+type SortedWords = {
+	readonly order: Float64Array;
+	readonly bagAt: Uint16Array;
+	readonly weightAt: Float64Array;
 };
 
-export function readWords(bytes: Uint8Array): PageWords {
-	const {numbers, ends, bagOf, weightOf} = layOut(bytes.byteOffset % 4 === 0 ? bytes : bytes.slice());
+/** One entry for all words of a bag that are the same. */
+function joinRepeated({order, bagAt, weightAt}: SortedWords): WeighedWords {
+	const numbers = new Uint32Array(order.length);
+	const ends = new Uint32Array(order.length);
+	const bags = new Uint16Array(order.length);
+	const weights = new Float64Array(order.length);
+	let terms = 0;
+	let entries = 0;
+	for (const key of order) {
+		const number = Math.floor(key / mostWords);
+		const place = key - number * mostWords;
+		const isNew = terms === 0 || numbers[terms - 1] !== number;
+		if (isNew) numbers[terms++] = number;
+		if (isNew || bags[entries - 1] !== bagAt[place]) bags[entries++] = bagAt[place] ?? 0;
+		weights[entries - 1] = (weights[entries - 1] ?? 0) + (weightAt[place] ?? 0);
+		ends[terms - 1] = entries;
+	}
+	const shares = new Uint8Array(entries);
+	for (let entry = 0; entry < entries; entry++) {
+		shares[entry] = Math.round(shareOf(weights[entry] ?? 0, bags[entry] ?? 0) / shareUnit) || 1;
+	}
 	return {
-		numbers,
-		find(number, found) {
-			const index = indexIn(numbers, number);
-			if (index === -1) return;
-			const end = ends[index] ?? 0;
-			for (let at = index === 0 ? 0 : (ends[index - 1] ?? 0); at < end; at++) {
-				found(bagOf[at] ?? 0, (weightOf[at] ?? 0) / weightUnit);
-			}
-		},
+		numbers: numbers.slice(0, terms),
+		ends: ends.slice(0, terms),
+		bags: bags.slice(0, entries),
+		shares,
 	};
 }
 
-/** The parts of the bytes; `numbers` are written first where they are given. */
-function layOut(bytes: Uint8Array, given?: readonly number[]) {
-	const {buffer, byteOffset, byteLength} = bytes;
-	const header = new Uint32Array(buffer, byteOffset, byteLength === 0 ? 0 : 1);
-	if (given !== undefined) header[0] = given.length;
-	const size = header[0] ?? 0;
-	const numbers = new Uint32Array(buffer, byteOffset + header.byteLength, size);
-	if (given !== undefined) numbers.set(given);
-	const entries = (byteLength - header.byteLength - size * 8) / 4;
-	const ends = new Uint32Array(buffer, numbers.byteOffset + size * 4, size);
-	const bagOf = new Uint16Array(buffer, ends.byteOffset + size * 4, entries);
-	const weightOf = new Uint16Array(buffer, bagOf.byteOffset + entries * 2, entries);
-	return {bytes, numbers, ends, bagOf, weightOf};
+/** How soon more of a term adds nothing: at this weight it has half of the most that it can have. */
+const saturation = {page: 1.2, part: 1.1} as const;
+
+/** What a text has of the worth of a term that has this weight in it, after BM25: a weight of 1 gives all of it, more gives more. */
+function shareOf(weight: number, bag: number): number {
+	const half = bag === 0 ? saturation.page : saturation.part;
+	return (weight * (half + 1)) / (weight + half);
 }
 
-function indexIn(numbers: Uint32Array, wanted: number): number {
-	let low = 0;
-	let high = numbers.length - 1;
-	while (low <= high) {
-		const middle = (low + high) >> 1;
-		const number = numbers[middle] ?? 0;
-		if (number === wanted) return middle;
-		if (number < wanted) low = middle + 1;
-		else high = middle - 1;
-	}
-	return -1;
-}
+/** Shares are kept as whole numbers of this, in 8 bits. */
+export const shareUnit = (saturation.page + 1) / 255;
 
 /** Share of the terms of either page that both have. */
 export function likeness(a: PageWords, b: PageWords): number {
@@ -131,18 +127,11 @@ export function likeness(a: PageWords, b: PageWords): number {
 	return common / Math.max(1, a.numbers.length + b.numbers.length - common);
 }
 
-const numberOf = new Map<string, number>();
-const numberLimit = 500_000;
-
 /** A number of 32 bits for a term (FNV-1a). That two terms of one question share one is too rare to matter. */
 export function termNumber(term: string): number {
-	const known = numberOf.get(term);
-	if (known !== undefined) return known;
 	let number = 0x811c9dc5;
 	for (let index = 0; index < term.length; index++) {
 		number = Math.imul(number ^ term.charCodeAt(index), 0x01000193);
 	}
-	if (numberOf.size >= numberLimit) numberOf.clear();
-	numberOf.set(term, number >>> 0);
 	return number >>> 0;
 }

@@ -18,6 +18,10 @@ export type PlacedPage = StoredPage & {
 /** Every page by its number, and by what links call it. */
 export type PageTable = {
 	readonly byId: ReadonlyMap<number, PlacedPage>;
+	/** By the number of a page the place of its first bag among those of all pages; one more at the end. */
+	readonly starts: Uint32Array;
+	/** The same for the first of its mentions. */
+	readonly mentionStarts: Uint32Array;
 	/** The page that a link on another page leads to, if it is one of these. */
 	readonly follow: (link: string, from: PlacedPage) => PlacedPage | undefined;
 	/** The page with this address. */
@@ -31,23 +35,29 @@ export function placePages(pages: readonly StoredPage[], dirs: readonly IndexDir
 	const found = placed.filter(({isFound}) => isFound);
 	const byUrl = new Map(found.flatMap(page => (page.url === undefined ? [] : [[addressOf(page.url), page]])));
 	const byName = uniqueNames(found);
-	const followed = new Map<string, PlacedPage | undefined>();
-	const resolve = (link: string, from: PlacedPage) => {
-		const url = URL.parse(link, from.url ?? 'file:///');
-		// Pages move and keep their names.
-		return url === null ? undefined : (byUrl.get(addressOf(url.href)) ?? byName.get(nameOf(url.pathname)));
-	};
 	return {
 		byId,
+		...placeBags(placed),
 		at: url => byUrl.get(addressOf(url)),
 		follow(link, from) {
 			if (link === '') return from.isFound ? from : undefined;
 			if (link.startsWith('#')) return undefined;
-			const key = `${from.url ?? ''} ${link}`;
-			if (!followed.has(key)) followed.set(key, resolve(link, from));
-			return followed.get(key);
+			const url = URL.parse(link, from.url ?? 'file:///');
+			// Pages move and keep their names.
+			return url === null ? undefined : (byUrl.get(addressOf(url.href)) ?? byName.get(nameOf(url.pathname)));
 		},
 	};
+}
+
+/** Each page has a bag as a whole, then those of its sections and of its mentions. */
+function placeBags(pages: readonly PlacedPage[]): Pick<PageTable, 'starts' | 'mentionStarts'> {
+	const size = pages.reduce((most, {id}) => Math.max(most, id), 0) + 1;
+	const starts = new Uint32Array(size + 1);
+	const mentionStarts = new Uint32Array(size);
+	for (const {id, sections, mentions} of pages) starts[id + 1] = 1 + sections + mentions;
+	for (let id = 0; id < size; id++) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0);
+	for (const {id, sections} of pages) mentionStarts[id] = (starts[id] ?? 0) + 1 + sections;
+	return {starts, mentionStarts};
 }
 
 /** How slugs of a folder begin where they end with the name of their file; a page without a slug takes the commonest. */
@@ -77,7 +87,7 @@ function placePage(page: StoredPage, {dirs, prefixes}: Placing): PlacedPage {
 	const path = page.path.replace(/\.\w+$/, '');
 	const slug = page.slug ?? (prefix === undefined ? path : prefix + nameOf(page.path));
 	const url =
-		dir?.urlRoot === undefined ? undefined : `${dir.urlRoot.replace(/\/*$/, '/')}${encodeURI(slug)}`;
+		dir?.urlRoot === undefined ? undefined : `${dir.urlRoot.replace(/(?<!\/)\/*$/, '/')}${encodeURI(slug)}`;
 	return {...page, slug, isFound: dir?.use !== 'mentions', ...(url !== undefined && {url})};
 }
 
@@ -91,14 +101,14 @@ function uniqueNames(pages: readonly PlacedPage[]): ReadonlyMap<string, PlacedPa
 /** Without what follows the path and without the slash at its end. */
 function addressOf(url: string): string {
 	return url
-		.replace(/[?#].*$/, '')
-		.replace(/\/+$/, '')
+		.replace(/[?#].*/s, '')
+		.replace(/(?<!\/)\/+$/, '')
 		.toLowerCase();
 }
 
 function nameOf(path: string): string {
 	return path
-		.replace(/\/+$/, '')
+		.replace(/(?<!\/)\/+$/, '')
 		.replace(/^.*\//, '')
 		.replace(/\.mdx?$/, '');
 }

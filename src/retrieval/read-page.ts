@@ -1,7 +1,7 @@
-import {type Bag, type FieldWeight, fillBag, packWords, termNumber, type Words} from './page-words.ts';
+import {type Bag, type FieldWeight, fillBag, joinBags, type WeighedWords, type Words} from './page-words.ts';
 import type {Section} from './section.ts';
 import {type SplitPage, splitPage} from './split-page.ts';
-import {tokenize} from './tokenize.ts';
+import {tokenNumbers} from './tokenize.ts';
 import type {Vocabulary} from './vocabulary.ts';
 
 /** A page as the index keeps it. */
@@ -17,8 +17,8 @@ export type ReadPage = {
 	readonly wordings: readonly string[];
 	/** Whether those are matters that nobody looks up: thanks, another subject, an invoice. */
 	readonly isAside: boolean;
-	/** The packed bags of the page as a whole, of its sections, and of its mentions. */
-	readonly words: Uint8Array;
+	/** Of the page as a whole, of its sections, and of its mentions. */
+	readonly words: WeighedWords;
 };
 
 export type PageText = {
@@ -56,13 +56,15 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 	const split = splitPage({text: page.text, name: name.slice(name.lastIndexOf('/') + 1)});
 	const own = page.isKnowledge ? readOwn(page.path, split) : undefined;
 	const wordsOf = (text: string): Words => {
-		const terms = tokenize(text);
-		return {terms: [...terms, ...vocabulary.conceptsIn(terms)].map(termNumber), length: terms.length};
+		const terms = tokenNumbers(text);
+		const {length} = terms;
+		for (const concept of vocabulary.conceptNumbersIn(terms)) terms.push(concept);
+		return {terms, length};
 	};
 	const mentions = [...(own?.mentions ?? []), ...(own?.isAside ? [] : split.mentions)];
 	const description = own?.description ?? split.description;
 	const found = page.mentionsOnly
-		? [new Map()]
+		? [fillBag([])]
 		: weighSections({...split, slug: split.slug ?? name, description}, wordsOf);
 	const said = mentions.map(({text}) => fillBag([{...mentionWeight, ...wordsOf(text)}]));
 	return {
@@ -76,7 +78,7 @@ export function readPage(page: PageText, vocabulary: Vocabulary): ReadPage {
 		mentions: mentions.map(({urls}) => urls),
 		wordings: own?.wordings ?? [],
 		isAside: own?.isAside ?? false,
-		words: packWords([...found, ...said]),
+		words: joinBags([...found, ...said]),
 	};
 }
 

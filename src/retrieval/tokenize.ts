@@ -1,3 +1,4 @@
+import {termNumber} from './page-words.ts';
 import {stem} from './stem.ts';
 
 /**
@@ -5,32 +6,48 @@ import {stem} from './stem.ts';
  * its separators, so that `keep-alive`, `keep_alive` and `KeepAlive` are the same, and then the stems of its parts.
  */
 export function tokenize(text: string): string[] {
-	const terms: string[] = [];
-	for (const word of text.match(words) ?? []) {
-		for (const term of termsOfWord(word)) terms.push(term);
+	return collect(text, ({terms}) => terms);
+}
+
+/** The numbers of the terms of a text: see `termNumber`. */
+export function tokenNumbers(text: string): number[] {
+	return collect(text, ({numbers}) => numbers);
+}
+
+function collect<T>(text: string, partsOf: (word: KnownWord) => readonly T[]): T[] {
+	const parts: T[] = [];
+	for (const word of text.match(isPlain.test(text) ? plainWords : words) ?? []) {
+		for (const part of partsOf(knownWord(word))) parts.push(part);
 	}
-	return terms;
+	return parts;
 }
 
 /** Letters and digits, held together by what stands between the parts of an identifier. */
 const words = /\.NET\b|[\p{L}\p{N}]+(?:[-_.’'/]+[\p{L}\p{N}]+)*(?:#|\+\+)?/giu;
+
+/** Most texts have none but these signs, and are divided several times faster. */
+const isPlain = /^\p{ASCII}*$/u;
+const plainWords = /\.NET\b|[a-z0-9]+(?:[-_.'/]+[a-z0-9]+)*(?:#|\+\+)?/gi;
 
 const longestWord = 100;
 
 /** What begins with several hexadecimal groups or is long and mixed is the name of one request or one key. */
 const uniqueId = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-|(?=\w*\d)(?=\w*[a-z])\w{24})/i;
 
-/** A text has far fewer words than it has places. */
-const known = new Map<string, readonly string[]>();
-const knownLimit = 200_000;
+type KnownWord = {readonly terms: readonly string[]; readonly numbers: readonly number[]};
 
-function termsOfWord(word: string): readonly string[] {
+/** A text has far fewer words than it has places. */
+const known = new Map<string, KnownWord>();
+const knownLimit = 50_000;
+
+function knownWord(word: string): KnownWord {
 	const before = known.get(word);
 	if (before !== undefined) return before;
 	if (known.size >= knownLimit) known.clear();
 	const terms = uniqueId.test(word) ? [] : word.slice(0, longestWord).split('/').flatMap(splitIdentifier);
-	known.set(word, terms);
-	return terms;
+	const read = {terms, numbers: terms.map(termNumber)};
+	known.set(word, read);
+	return read;
 }
 
 const mostParts = 6;

@@ -1,9 +1,12 @@
+import {termNumber} from './page-words.ts';
 import {tokenize} from './tokenize.ts';
 
 /** What a search knows of language: the words that say nothing, and those of the service that stand for one another. */
 export type Vocabulary = {
 	/** One term for each thing of the service that the terms speak of, as often as they do. */
 	readonly conceptsIn: (terms: readonly string[]) => string[];
+	/** The same for the numbers of terms: the number of each such term. */
+	readonly conceptNumbersIn: (numbers: readonly number[]) => number[];
 	/** The terms that speak of a thing of the service. */
 	readonly conceptWordsIn: (terms: readonly string[]) => ReadonlySet<string>;
 	/** How often the terms name a matter that the documentation does not answer. */
@@ -18,35 +21,45 @@ export type VocabularyWords = {
 };
 
 /** No word of a text can be such a term: it begins with a sign. */
-const conceptSign = '=';
+function conceptTerm(group: number): string {
+	return `=${group}`;
+}
 
 export function createVocabulary({synonyms, elsewhere = []}: VocabularyWords): Vocabulary {
-	const concepts = phraseFinder(synonyms);
-	const matters = phraseFinder([elsewhere]);
+	const written = synonyms.map(phrases => phrases.flatMap(waysToWrite));
+	const concepts = phraseFinder(written);
+	const numbered = phraseFinder(written.map(phrases => phrases.map(terms => terms.map(termNumber))));
+	const conceptNumbers = synonyms.map((_, group) => termNumber(conceptTerm(group)));
+	const matters = phraseFinder([elsewhere.flatMap(waysToWrite)]);
 	return {
-		conceptsIn: terms => concepts(terms).map(({group}) => `${conceptSign}${group}`),
+		conceptsIn: terms => concepts(terms).map(({group}) => conceptTerm(group)),
+		conceptNumbersIn: numbers => numbered(numbers).map(({group}) => conceptNumbers[group] ?? 0),
 		conceptWordsIn: terms => new Set(concepts(terms).flatMap(phrase => phrase.terms)),
 		elsewhereIn: terms => matters(terms).length,
 		version: JSON.stringify(synonyms),
 	};
 }
 
-type Phrase = {readonly group: number; readonly terms: readonly string[]};
+type Phrase<Term> = {readonly group: number; readonly terms: readonly Term[]};
 
 /** The phrases that stand in a text, of each group one at each place, in the order of the text. */
-function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly string[]) => Phrase[] {
-	const byFirst = new Map<string, Phrase[]>();
+function phraseFinder<Term>(
+	groups: readonly (readonly (readonly Term[])[])[],
+): (terms: readonly Term[]) => Phrase<Term>[] {
+	const byFirst = new Map<Term, Phrase<Term>[]>();
 	for (const [group, phrases] of groups.entries()) {
-		for (const terms of phrases.flatMap(waysToWrite)) {
-			const first = terms[0] ?? '';
-			byFirst.set(first, [...(byFirst.get(first) ?? []), {group, terms}]);
+		for (const terms of phrases) {
+			const [first] = terms;
+			if (first !== undefined) byFirst.set(first, [...(byFirst.get(first) ?? []), {group, terms}]);
 		}
 	}
 	return terms => {
-		const found: Phrase[] = [];
+		const found: Phrase<Term>[] = [];
 		const coveredTo = new Map<number, number>();
-		for (let place = 0; place < terms.length; place++) {
-			for (const phrase of byFirst.get(terms[place] ?? '') ?? none) {
+		for (const [place, term] of terms.entries()) {
+			const phrases = byFirst.get(term);
+			if (phrases === undefined) continue;
+			for (const phrase of phrases) {
 				if ((coveredTo.get(phrase.group) ?? 0) > place || !standsAt(phrase.terms, terms, place)) continue;
 				coveredTo.set(phrase.group, place + phrase.terms.length);
 				found.push(phrase);
@@ -56,9 +69,7 @@ function phraseFinder(groups: readonly (readonly string[])[]): (terms: readonly 
 	};
 }
 
-const none: readonly Phrase[] = [];
-
-function standsAt(phrase: readonly string[], terms: readonly string[], place: number): boolean {
+function standsAt<Term>(phrase: readonly Term[], terms: readonly Term[], place: number): boolean {
 	for (let offset = 0; offset < phrase.length; offset++) {
 		if (terms[place + offset] !== phrase[offset]) return false;
 	}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {tokenize} from '../../src/retrieval/tokenize.ts';
+import {termNumber} from '../../src/retrieval/page-words.ts';
+import {tokenize, tokenNumbers} from '../../src/retrieval/tokenize.ts';
 
 const rows: readonly (readonly [text: string, terms: readonly string[]])[] = [
 	['Closed connections', ['close', 'connect']],
@@ -46,4 +47,14 @@ test('text of any kind takes little time', () => {
 		tokenize(text);
 	}
 	assert.ok(performance.now() - startedAt < 5000);
+});
+
+test('a text has the same terms beside a word with other letters', () => {
+	const text = `The .NET client's KeepAlive/keep_alive fails, C# and C++ too: "NET-0001"; see a/b--c.d 1011's x'y' end.`;
+	assert.deepEqual(tokenize(`${text} é`), [...tokenize(text), 'e']);
+});
+
+test('the numbers of the terms of a text are those of its terms', () => {
+	const text = 'Sending KeepAlive, or keep-alive; NET-0001';
+	assert.deepEqual(tokenNumbers(text), tokenize(text).map(termNumber));
 });
