@@ -39,7 +39,10 @@ export type OpenAiConfig = {
 	readonly apiKey?: string;
 	/** Undefined: OpenAI's own. */
 	readonly baseUrl?: string;
+	/** `none`: the built-in writer alone. */
 	readonly model?: string;
+	/** Of a million of the model's tokens. */
+	readonly prices?: {readonly input: number; readonly output: number};
 	/** Undefined: the search goes by words alone. */
 	readonly embeddingModel?: string;
 	/** How long a vector to ask for; undefined: as long as the model makes them. */
@@ -115,6 +118,13 @@ const schema = z.object({
 		.optional(),
 	OPENAI_BASE_URL: httpUrl.optional(),
 	OPENAI_MODEL: z.string().optional(),
+	MODEL_PRICES: z
+		.string()
+		.regex(
+			/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?$/,
+			'found something else, want two prices, as in 0.4/1.6',
+		)
+		.optional(),
 	OPENAI_EMBEDDING_MODEL: z.string().optional(),
 	OPENAI_EMBEDDING_DIMENSIONS: z.coerce
 		.number({error: 'found no number, want one from 16 to 8192'})
@@ -142,7 +152,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 	if (Boolean(given.LINKED_ROLE_ID) !== Boolean(given.LINK_URL)) {
 		problems.push('LINKED_ROLE_ID and LINK_URL: found one of them, want both or neither');
 	}
-	for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL']) {
+	for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL', 'MODEL_PRICES']) {
 		if (given[name] !== undefined && !given.OPENAI_API_KEY && !given.OPENAI_BASE_URL) {
 			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
 		}
@@ -181,12 +191,19 @@ function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
 		...(read.OPENAI_API_KEY !== undefined && {apiKey: read.OPENAI_API_KEY}),
 		...(read.OPENAI_BASE_URL !== undefined && {baseUrl: read.OPENAI_BASE_URL}),
 		...(read.OPENAI_MODEL !== undefined && {model: read.OPENAI_MODEL}),
+		...(read.MODEL_PRICES !== undefined && {prices: readPrices(read.MODEL_PRICES)}),
 		...(read.OPENAI_EMBEDDING_MODEL !== undefined && {embeddingModel: read.OPENAI_EMBEDDING_MODEL}),
 		...(read.OPENAI_EMBEDDING_DIMENSIONS !== undefined && {
 			embeddingDimensions: read.OPENAI_EMBEDDING_DIMENSIONS,
 		}),
 	};
 	return Object.keys(openai).length === 0 ? undefined : openai;
+}
+
+/** `INPUT/OUTPUT`. */
+function readPrices(text: string): NonNullable<OpenAiConfig['prices']> {
+	const [input, output] = text.split('/').map(Number);
+	return {input: input ?? 0, output: output ?? 0};
 }
 
 /** `DIR` or `DIR=URLROOT`. A folder without an address is searched, but cannot be linked. */

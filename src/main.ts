@@ -36,6 +36,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			onReload: () => logger.info('the knowledge changed and was read again'),
 			vantage: 'bot',
 			keep: 'disk',
+			writer: 'model',
 			vectors: {
 				make: 'in background',
 				news: {onNote: note => logger.info(note), onWarning: warning => logger.warn(warning)},
@@ -53,10 +54,17 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		const answer = async (question: Question, walk?: Walk) => {
 			const record = await answerQuestion(question, {...tools, news: watch.news}, walk);
 			metrics.observeRecord(record);
+			reportFallback(record, logger);
 			reportToWatch(record, watch, logger);
 			return record;
 		};
 		await warmUp(tools);
+		const {modelWriter} = tools;
+		logger.info(
+			modelWriter
+				? `answers are worded by ${modelWriter.state().model}`
+				: 'answers are worded by the built-in writer',
+		);
 		const {knowledge, log} = tools;
 		const {host, port, consoleHosts: otherHosts} = config;
 		const page = await openConsole({host, port, otherHosts, answer, log, knowledge, metrics, logger, now});
@@ -94,8 +102,9 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
  * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
  * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
  */
-async function warmUp({knowledge, searchByWords: search}: OpenTools): Promise<void> {
+async function warmUp({knowledge, searchByWords: search, modelWriter}: OpenTools): Promise<void> {
 	await rehearse();
+	modelWriter?.rehearse();
 	const id = newUuid7();
 	await answerQuestion(
 		{
@@ -147,6 +156,16 @@ function openWatch(given: {
 		everyMs: config.watchEveryMs,
 		random: Math.random,
 	});
+}
+
+/** An operator wants to know that the model is of no use today; members do not notice. */
+function reportFallback({id, answer: {model}}: AnswerRecord, logger: Logger): void {
+	if (model?.fallback === undefined) return;
+	const {name, fallback: reason, totalMs, cut} = model;
+	logger.warn(
+		{questionId: id, model: name, reason, totalMs, cut},
+		'the built-in answer stands in for the model',
+	);
 }
 
 /** A failure that can be everybody's counts towards an incident. */

@@ -1,6 +1,9 @@
 import {join} from 'node:path';
+import type {ModelWriter} from './answer/open-model-writer.ts';
 import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
+import {naturalLanguage} from './evidence/natural-language.ts';
+import {removeSecrets} from './evidence/remove-secrets.ts';
 import {type OpenLog, openLog} from './log/open-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
 import {fetchJson} from './probe/fetch-json.ts';
@@ -25,6 +28,8 @@ export type OpenTools = Tools & {
 	readonly log: OpenLog;
 	/** The same search without a server of embeddings: nobody is asked for anything. */
 	readonly searchByWords: Search;
+	/** The model that words answers; undefined where none is configured or wanted. */
+	readonly modelWriter?: ModelWriter;
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
 	readonly close: () => Promise<void>;
@@ -44,6 +49,8 @@ export type OpenOptions = {
 	readonly keep: 'disk' | 'memory' | 'index alone';
 	/** Undefined: the search goes by words alone, also where a model for embeddings is configured. */
 	readonly vectors?: Pick<SearchOptions, 'make' | 'news' | 'onCall'>;
+	/** Undefined: the built-in writer alone, also where a model is configured. */
+	readonly writer?: 'model';
 	/** Folders to search in place of the configured ones. */
 	readonly searchDirs?: readonly KnowledgeDir[];
 };
@@ -66,6 +73,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		onError: error => options.onWarning(`a connection to the database broke: ${error.message}\n`),
 	});
 	const meaning = await openMeaning(index, config, options);
+	const modelWriter = options.writer === undefined ? undefined : await openWriter(config, knowledge);
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
@@ -81,6 +89,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		log,
 		record: entry => log.record(entry),
 		lastProbe: id => log.lastProbe(id),
+		...(modelWriter && {modelWriter, writeWithModel: modelWriter.write}),
 		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
 		async close() {
 			unwatch?.();
@@ -89,6 +98,40 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 			await log.close();
 		},
 	};
+}
+
+/** Where a key alone is given: small, quick, and it follows rules well enough to be held to them. */
+const defaultModel = 'gpt-5.4-mini';
+
+/** The model's name; a server of one's own has none that everybody knows. */
+export function modelOf({model, apiKey, baseUrl}: NonNullable<Config['openai']>): string | undefined {
+	if (model !== undefined) return model === 'none' ? undefined : model;
+	return apiKey !== undefined && baseUrl === undefined ? defaultModel : undefined;
+}
+
+/** Opened only where it is used: the client is large. */
+async function openWriter(
+	{openai = {}}: Config,
+	knowledge: () => Knowledge,
+): Promise<ModelWriter | undefined> {
+	const name = modelOf(openai);
+	if (name === undefined) return undefined;
+	const {apiKey, baseUrl, prices} = openai;
+	const {openModel} = await import('./answer/model.ts');
+	const {guardModel} = await import('./answer/guard-model.ts');
+	const {openModelWriter} = await import('./answer/open-model-writer.ts');
+	const model = openModel({
+		name,
+		...(apiKey !== undefined && {apiKey}),
+		...(baseUrl !== undefined && {baseUrl}),
+	});
+	return openModelWriter({
+		model: guardModel(model),
+		languageOf: naturalLanguage,
+		redact: text => removeSecrets(text, knowledge().service.evidence.keyPatterns).text,
+		...(prices && {prices}),
+		now: () => new Date(),
+	});
 }
 
 /** The search by vectors too, where that is configured and wanted; open as soon as it has what it begins with. */

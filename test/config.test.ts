@@ -98,14 +98,29 @@ test('a server that speaks the API of OpenAI is named by a key, an address or bo
 	);
 });
 
-for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL']) {
+for (const [name, value] of [
+	['OPENAI_MODEL', 'm'],
+	['OPENAI_EMBEDDING_MODEL', 'm'],
+	['MODEL_PRICES', '1/2'],
+] as const) {
 	test(`${name} without a server to ask is a mistake`, () => {
 		assert.throws(
-			() => readConfig({[name]: 'm'}),
+			() => readConfig({[name]: value}),
 			new RegExp(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want`),
 		);
 	});
 }
+
+test('prices are two numbers, of a million tokens in and out', () => {
+	const {openai} = readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: '0.4/1.6'});
+	assert.deepEqual(openai?.prices, {input: 0.4, output: 1.6});
+	for (const wrong of ['0.4', '0.4,1.6', '-1/2', '1/2/3', 'a/b']) {
+		assert.throws(
+			() => readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: wrong}),
+			/MODEL_PRICES: .*want two prices/,
+		);
+	}
+});
 
 test('a secret value is never part of the error', () => {
 	assert.throws(

@@ -11,6 +11,7 @@ import {makeWritingTask} from './make-writing-task.ts';
 import type {ModelRequest} from './model.ts';
 import {isServersOwn, ModelFailure, tookTokens} from './model-failure.ts';
 import {promptVersions, readPrompt} from './prompts.ts';
+import {rehearseGrounding} from './rehearse-grounding.ts';
 import {renderRequest} from './render-request.ts';
 import {openTranslator, type Translator} from './translate-lines.ts';
 import {type Lines, linesToTranslate, ownLines} from './translated-lines.ts';
@@ -32,7 +33,12 @@ export type ModelWriterOptions = {
 	readonly now: () => Date;
 };
 
-export type ModelWriter = {readonly write: WriteWithModel; readonly state: () => WriterState};
+export type ModelWriter = {
+	readonly write: WriteWithModel;
+	readonly state: () => WriterState;
+	/** Reads a text once, so that the first member waits for no pattern to be compiled. */
+	readonly rehearse: () => void;
+};
 
 type Given = Parameters<WriteWithModel>[0];
 
@@ -61,6 +67,7 @@ export function openModelWriter(options: ModelWriterOptions): ModelWriter {
 	};
 	return {
 		state: counts.state,
+		rehearse: () => rehearseGrounding(languageOf),
 		async write(given) {
 			const answer = await write(given, desk);
 			if (answer.model !== undefined) counts.add(answer.model);

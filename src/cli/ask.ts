@@ -40,6 +40,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 		onWarning: io.note,
 		vantage: 'terminal',
 		keep: 'disk',
+		writer: 'model',
 		// Nobody who asks one question waits until a whole knowledge has vectors: those that the bot made are used.
 		vectors: {make: 'never', news: {onNote: () => {}, onWarning: warning => io.note(`${warning}\n`)}},
 	});
