@@ -1,11 +1,11 @@
 import {fuseRankings} from './fuse-rankings.ts';
 import type {IndexStore} from './index-store.ts';
 import type {KnowledgeIndex} from './open-index.ts';
-import {likeness, type PageWords, termNumber} from './page-words.ts';
+import {termNumber} from './page-words.ts';
 import type {PlacedPage} from './place-pages.ts';
 import type {VectorOfQuestion} from './question-vectors.ts';
 import {longestQuery} from './read-query.ts';
-import {type RankedPage, rankPages, type Searched, toFoundSection, twinFrom} from './search-index.ts';
+import {type RankedPage, rankPages, type Searched, toFoundSection, withoutTwins} from './search-index.ts';
 import type {FoundSection, Search, SearchRequest} from './section.ts';
 import type {SectionPlace, SectionVectors} from './section-vectors.ts';
 import {tokenize} from './tokenize.ts';
@@ -18,7 +18,7 @@ export type Meaning = {
 };
 
 /** How many pages of each ranking are fused, and how many sections are looked at for them. */
-const depth = 30;
+const depth = 50;
 const sectionDepth = 400;
 
 /**
@@ -42,7 +42,7 @@ export function searchByMeaning({index, vectors, vectorOf}: Meaning): Search {
 		const near = vector === undefined ? [] : bestOfPages(vectors.nearest(vector, sectionDepth), searched);
 		const [nearest] = near;
 		if (nearest === undefined) return index.search(request);
-		const fitting = rankPages({...request, limit: depth}, searched);
+		const fitting = rankPages(request, searched).slice(0, depth);
 		const isNear = nearest.score >= vectors.leastSimilarity() && !namesElsewhere(request, searched);
 		return fitting.length > 0 || isNear ? fuse({request, fitting, near, searched}) : [];
 	};
@@ -107,18 +107,4 @@ function betterSection(
 	const [byWords, byVectors] = [fitting, near].map(ranked => ranked.findIndex(each => each.page === page));
 	const isNearer = byVectors !== -1 && (byWords === -1 || (byVectors ?? 0) < (byWords ?? 0));
 	return (isNearer ? near[byVectors ?? 0] : fitting[byWords ?? 0])?.section ?? 0;
-}
-
-type Kept = {readonly limit: number; readonly store: IndexStore};
-
-/** Of pages that say nearly the same, the best one: vectors find both. */
-function withoutTwins(ranked: readonly RankedPage[], {limit, store}: Kept): readonly RankedPage[] {
-	const kept: {readonly ranked: RankedPage; readonly words: PageWords}[] = [];
-	for (const each of ranked) {
-		if (kept.length >= limit) break;
-		const words = store.words(each.page.id)?.words;
-		if (words === undefined || kept.some(other => likeness(other.words, words) >= twinFrom)) continue;
-		kept.push({ranked: each, words});
-	}
-	return kept.map(one => one.ranked);
 }

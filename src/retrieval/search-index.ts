@@ -14,13 +14,15 @@ export type Searched = {
 
 /** The best section of each page that fits, best page first; none where even the best does not fit well enough. */
 export function searchIndex(request: SearchRequest, searched: Searched): FoundSection[] {
-	return rankPages(request, searched).flatMap(ranked => toFoundSection(ranked, searched.store));
+	const {store} = searched;
+	const ranked = withoutTwins(rankPages(request, searched), {limit: request.limit, store});
+	return ranked.flatMap(page => toFoundSection(page, store));
 }
 
 /** A page that fits, and the place of its best section. */
 export type RankedPage = ScoredPage;
 
-/** The same as pages, for who has another ranking beside it. */
+/** All pages that fit, twins among them, for who has another ranking beside it. */
 export function rankPages(
 	request: SearchRequest,
 	{store, pages, vocabulary}: Searched,
@@ -31,8 +33,7 @@ export function rankPages(
 		pagesWith: store.postings.pagesWith,
 	});
 	const ranked = scorePages(query.terms, {store, pages});
-	if (!fits(ranked[0]?.score ?? 0, query)) return [];
-	return withoutTwins(ranked, {limit: request.limit, store});
+	return fits(ranked[0]?.score ?? 0, query) ? ranked : [];
 }
 
 /**
@@ -51,12 +52,12 @@ function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
 }
 
 /** So much alike, two pages are one result. */
-export const twinFrom = 0.9;
+const twinFrom = 0.9;
 
 type Kept = {readonly limit: number; readonly store: IndexStore};
 
 /** Of pages that say nearly the same, the best one. */
-function withoutTwins(ranked: readonly RankedPage[], {limit, store}: Kept): readonly RankedPage[] {
+export function withoutTwins(ranked: readonly RankedPage[], {limit, store}: Kept): readonly RankedPage[] {
 	const kept: {readonly ranked: RankedPage; readonly words: PageWords}[] = [];
 	for (const each of ranked) {
 		if (kept.length >= limit) break;
