@@ -16,7 +16,8 @@ import type {DiscordTools} from '../discord-tools.ts';
 import {carryOut} from './carry-out.ts';
 import type {Case} from './case.ts';
 import {caseFor, tellPrivately} from './case-access.ts';
-import {splitClosing} from './public-reply.ts';
+
+import {draftOf} from './correction-draft.ts';
 import {type CorrectionDraft, longestCorrection, longestLink, readCorrection} from './read-correction.ts';
 
 const prefix = 'correct';
@@ -72,17 +73,6 @@ export async function openCorrection(
 			),
 		],
 	});
-}
-
-/** What the form shows at first: the correction that stands, or else the answer and its cause. */
-function draftOf({record, corrections}: Case): CorrectionDraft {
-	const last = corrections.at(-1);
-	const [answer = ''] = record.answer.messages;
-	return {
-		cause: last?.cause ?? record.diagnosis.causes[0]?.id ?? '',
-		text: last?.text ?? splitClosing(answer).body,
-		link: last?.link ?? '',
-	};
 }
 
 /** Takes the form of a correction; says whether it was one. What cannot be used comes back with what is wrong with it. */

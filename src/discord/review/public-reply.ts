@@ -8,6 +8,7 @@ import {composeMessages} from '../compose.ts';
 import {timestamp} from '../describe-answer.ts';
 import {disarm} from '../disarm.ts';
 import {type Case, standingCorrection} from './case.ts';
+import {splitClosing} from './correction-draft.ts';
 import {titleIn} from './read-correction.ts';
 
 /** Where members find people: the help channel's id, and the service's own places. */
@@ -79,14 +80,6 @@ export function correctedText(
 		.map(parts => parts.filter(part => part !== '').join('\n\n'))
 		.find(whole => whole.length <= messageLimit);
 	return fitting ?? disarm(text).slice(0, messageLimit);
-}
-
-/** An answer's text, and the lines between two rules at its end. */
-export function splitClosing(text: string): {readonly body: string; readonly closing: string} {
-	const lines = text.trimEnd().split('\n');
-	const isRule = (line: string | undefined) => line !== undefined && /^-{8,}$/.test(line);
-	if (lines.length < 4 || !isRule(lines.at(-1)) || !isRule(lines.at(-3))) return {body: text, closing: ''};
-	return {body: lines.slice(0, -3).join('\n').trimEnd(), closing: lines.slice(-3).join('\n')};
 }
 
 function retractedText({record, standing}: Case, people: People): string {
