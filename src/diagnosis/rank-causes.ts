@@ -18,8 +18,8 @@ export const arithmetic = {
 	overruled: 0.4,
 	searchWeight: 0.7,
 	wordWeight: 0.6,
-	temperature: 0.9,
-	doubt: 1.3,
+	temperature: 0.85,
+	doubt: 1.2,
 } as const;
 
 export type Arithmetic = Readonly<Record<keyof typeof arithmetic, number>>;
