@@ -3,6 +3,7 @@ import ask from './ask.ts';
 import diagnose from './diagnose.ts';
 import diagnoseMessage from './diagnose-message.ts';
 import forgetMe from './forget-me.ts';
+import lineman from './lineman.ts';
 import review from './review.ts';
 import status from './status.ts';
 import why from './why.ts';
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
 	review,
 	why,
 	whyThisAnswer,
+	lineman,
 ];

@@ -52,6 +52,7 @@ function optionFingerprint(option: APIApplicationCommandOption): unknown {
 		required,
 		autocomplete: rest.autocomplete ?? false,
 		choices: rest.choices ?? [],
+		options: ((rest.options ?? []) as readonly APIApplicationCommandOption[]).map(optionFingerprint),
 		limits: [rest.min_value, rest.max_value, rest.min_length, rest.max_length].map(limit => limit ?? null),
 	};
 }

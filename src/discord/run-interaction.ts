@@ -4,6 +4,7 @@ import type {DiscordTools} from './discord-tools.ts';
 import {submitReason} from './not-helpful.ts';
 import {pressButton} from './press-button.ts';
 import {useCase} from './review/use-case.ts';
+import {useSettings} from './settings/use-settings.ts';
 
 /** Gives an interaction to the command or the button that it is for; what fails unanswered is answered with a kind line. */
 export async function runInteraction(
@@ -35,6 +36,7 @@ async function dispatch(
 	tools: DiscordTools,
 ): Promise<void> {
 	if (!tools.isNew(interaction.id) || (await useCase(interaction, tools))) return;
+	if (await useSettings(interaction, tools)) return;
 	if (interaction.isButton()) {
 		const [name = ''] = interaction.customId.split('/');
 		const press = chatCommand(commands, name)?.press;

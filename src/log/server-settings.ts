@@ -20,14 +20,22 @@ const several = <T extends z.ZodType>(each: T, most: number) =>
 		.transform(all => [...new Set(all)])
 		.readonly();
 
+const count = (most: number) => {
+	const error = `found no such number, want one from 1 to ${most}`;
+	return z.number({error}).int({error}).min(1, {error}).max(most, {error}).nullable().default(null);
+};
+
 /**
  * What the moderators of a Discord server have set. Every field has a usual value, so that a server that has set
  * nothing is served as well. Times of day are in the settings' own time zone.
  */
 export const serverSettingsSchema = z
 	.strictObject({
-		/** Where it answers; empty: in every channel that it can see. Threads belong to their channel. */
-		channels: several(snowflake, 50).default([]),
+		/**
+		 * Where it answers; empty: in every channel that it can see. Threads belong to their channel, and a category
+		 * stands for its channels. A menu of Discord's holds 25.
+		 */
+		channels: several(snowflake, 25).default([]),
 		/** Forum channels whose new posts it answers without a mention. */
 		forumChannels: several(snowflake, 25).default([]),
 		/** Where the answer to a mention in a text channel goes. */
@@ -49,7 +57,7 @@ export const serverSettingsSchema = z
 		reviewWhich: z.enum(['needs_eyes', 'all']).default('needs_eyes'),
 		/** Where people help people. */
 		helpChannel: snowflake.nullable().default(null),
-		/** Languages (ISO 639-1) in which it may answer; empty: any. */
+		/** Languages (ISO 639-1) in which it may answer, the usual one first; empty: any. */
 		languages: several(
 			z
 				.string()
@@ -60,15 +68,15 @@ export const serverSettingsSchema = z
 		).default([]),
 		/** Answers go to moderators first. */
 		drafts: z.boolean().default(false),
-		/** When it does not answer by itself and says so to those who mention it. */
+		/** When it answers nothing by itself, and those who ask without a sound. */
 		quietHours: z
 			.strictObject({from: clock, to: clock, timeZone})
 			.refine(({from, to}) => from !== to, 'found the same time twice, want two different times')
 			.nullable()
 			.default(null),
 		/** Questions of one member in an hour, and of the whole server in an hour; null: no limit but the usual ones. */
-		questionsPerMember: z.number().int().min(1).max(1000).nullable().default(null),
-		questionsPerServer: z.number().int().min(1).max(100_000).nullable().default(null),
+		questionsPerMember: count(1000),
+		questionsPerServer: count(100_000),
 		/** Hosts besides the service's own that may be tested: a self-hosted endpoint, a proxy. */
 		probeHosts: several(hostName, 20).default([]),
 		/** Hosts whose pasted text may be fetched when a member links to it. */
