@@ -93,12 +93,19 @@ export async function openBot(
 			return record;
 		},
 	});
+	openBots.set(server, (openBots.get(server) ?? 0) + 1);
 	context.after(async () => {
 		await discord.close();
-		await server.close();
+		const left = (openBots.get(server) ?? 1) - 1;
+		openBots.set(server, left);
+		// A client that loses its server while it closes goes on looking for it.
+		if (left === 0) await server.close();
 	});
 	return {server, log, discord, questions, lines, clock};
 }
+
+/** How many bots are at home on a server: the last one takes it along. */
+const openBots = new WeakMap<DiscordServer, number>();
 
 /** As much of a PNG as it takes to be known as one. */
 const pngSignature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
