@@ -31,7 +31,7 @@ export type KnowledgeIndex = {
 };
 
 /** Raised when tables, terms or weights change: an index that was made otherwise is made anew. */
-const format = 8;
+const format = 9;
 
 /** Opens the index and brings it up to date with its folders. */
 export async function openIndex({dirs, file, ...words}: IndexOptions): Promise<KnowledgeIndex> {

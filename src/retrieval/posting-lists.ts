@@ -104,7 +104,7 @@ function idOf(term: number, range: number): number {
 	return term * mostRanges + range;
 }
 
-/** Of a term; with the 32 bits of its number it is what a double holds exactly. */
+/** Of a term; with the bits of its number it is what a double holds exactly. */
 const mostRanges = 2 ** 20;
 
 type RangedPiece = Piece & {readonly first: number};
@@ -187,7 +187,7 @@ type Pieces = {
 	readonly write: (term: number, after: Piece) => void;
 };
 
-/** More than a range has pages; with the 32 bits of a term's number it is what a double holds exactly. */
+/** More than a range has pages; with the bits of a term's number it is what a double holds exactly. */
 const mostChanges = 2 ** 13;
 
 /** Changes the pieces of one range, each once, in the order of their terms. */
@@ -209,8 +209,11 @@ function changePieces(changes: readonly PlacedChange[], {read, write}: Pieces): 
 			added.push({offset, words, from: at === 0 ? 0 : (words.ends[at - 1] ?? 0), to: words.ends[at] ?? 0});
 		}
 		const before = read(term);
-		const after = joinEntries([...entriesOf(before).filter(({offset}) => !isChanged.has(offset)), ...added]);
-		if (!areSame(before.bytes, after.bytes)) write(term, after);
+		const kept = entriesOf(before).filter(({offset}) => !isChanged.has(offset));
+		const after = joinEntries(
+			kept.length === 0 ? added : [...kept, ...added].sort((a, b) => a.offset - b.offset),
+		);
+		if (before.size !== after.size || Buffer.compare(before.bytes, after.bytes) !== 0) write(term, after);
 	}
 }
 
@@ -237,6 +240,7 @@ type Entries = {
 };
 
 function entriesOf(piece: Piece): Entries[] {
+	if (piece.size === 0) return [];
 	const {offsets, counts, ...words} = layOut(piece);
 	let to = 0;
 	return Array.from(offsets, (offset, index) => {
@@ -246,23 +250,31 @@ function entriesOf(piece: Piece): Entries[] {
 	});
 }
 
+/** Valid until the next call: most pieces are small, and memory of its own for each would cost more than all else. */
 function joinEntries(all: readonly Entries[]): Piece {
-	const sorted = all.toSorted((a, b) => a.offset - b.offset);
-	const count = sorted.reduce((sum, {from, to}) => sum + to - from, 0);
-	const piece = {size: sorted.length, bytes: new Uint8Array(sorted.length * 4 + count * 3)};
-	const {offsets, counts, bags, shares} = layOut(piece);
-	let entry = 0;
-	for (const [index, {offset, words, from, to}] of sorted.entries()) {
-		offsets[index] = offset;
-		counts[index] = to - from;
-		for (let at = from; at < to; at++, entry++) {
-			bags[entry] = words.bags[at] ?? 0;
-			shares[entry] = words.shares[at] ?? 0;
+	const count = all.reduce((sum, {from, to}) => sum + to - from, 0);
+	const length = all.length * 4 + count * 3;
+	if (scratch.length < length) scratch = new Uint8Array(length * 2);
+	let offsetAt = 0;
+	let countAt = all.length * 2;
+	let bagAt = all.length * 4;
+	let shareAt = bagAt + count * 2;
+	const write = (value: number, at: number) => {
+		scratch[at] = value;
+		scratch[at + 1] = value >> 8;
+	};
+	for (const {offset, words, from, to} of all) {
+		write(offset, offsetAt);
+		write(to - from, countAt);
+		offsetAt += 2;
+		countAt += 2;
+		for (let at = from; at < to; at++) {
+			write(words.bags[at] ?? 0, bagAt);
+			bagAt += 2;
+			scratch[shareAt++] = words.shares[at] ?? 0;
 		}
 	}
-	return piece;
+	return {size: all.length, bytes: scratch.subarray(0, length)};
 }
 
-function areSame(a: Uint8Array, b: Uint8Array): boolean {
-	return Buffer.compare(a, b) === 0;
-}
+let scratch = new Uint8Array(1024);

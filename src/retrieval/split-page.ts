@@ -66,6 +66,8 @@ export function splitPage({text, name}: PageSource): SplitPage {
 
 function readFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
 	if (yaml === '' || yaml.length > longest.frontMatter) return {};
+	const plain = readPlainFields(yaml);
+	if (plain !== undefined) return plain;
 	try {
 		const value: unknown = parse(yaml, {logLevel: 'silent'});
 		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -74,6 +76,22 @@ function readFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
 		return {};
 	}
 }
+
+/** Lines with a name and a plain or simply quoted text each, as most pages have, are read in no time; undefined: there is more to it. */
+function readPlainFields(yaml: string): Readonly<Record<string, unknown>> | undefined {
+	const fields = new Map<string, string>();
+	for (const line of yaml.trimEnd().split('\n')) {
+		const [, name, quoted, single, plain] = plainField.exec(line) ?? [];
+		const text = quoted ?? single ?? plain;
+		if (name === undefined || text === undefined || fields.has(name)) return undefined;
+		if (plain !== undefined && /: | #|:$|^(?:true|false|null)$/i.test(plain)) return undefined;
+		fields.set(name, text);
+	}
+	return Object.fromEntries(fields);
+}
+
+const plainField =
+	/^([a-z][\w-]{0,40}): {1,4}(?:"([^"\\]{0,300})"|'([^']{0,300})'|([a-z][^\s](?:.{0,300}\S)?)) {0,4}$/i;
 
 function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';

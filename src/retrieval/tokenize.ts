@@ -36,18 +36,28 @@ const uniqueId = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-|(?=\w*\d)(?=\w*[a-z])\w{24})/i;
 
 type KnownWord = {readonly terms: readonly string[]; readonly numbers: readonly number[]};
 
-/** A text has far fewer words than it has places. */
-const known = new Map<string, KnownWord>();
-const knownLimit = 50_000;
+/** A text has far fewer words than it has places. Words that were not met for long are dropped. */
+let known = new Map<string, KnownWord>();
+let older = known;
+const mostKnown = 30_000;
 
 function knownWord(word: string): KnownWord {
-	const before = known.get(word);
-	if (before !== undefined) return before;
-	if (known.size >= knownLimit) known.clear();
-	const terms = uniqueId.test(word) ? [] : word.slice(0, longestWord).split('/').flatMap(splitIdentifier);
-	const read = {terms, numbers: terms.map(termNumber)};
-	known.set(word, read);
+	const recent = known.get(word);
+	if (recent !== undefined) return recent;
+	if (known.size >= mostKnown) {
+		older = known;
+		known = new Map();
+	}
+	// A copy: what is cut out of a text holds on to all of it.
+	const own = Buffer.from(word).toString();
+	const read = older.get(own) ?? readWord(own);
+	known.set(own, read);
 	return read;
+}
+
+function readWord(word: string): KnownWord {
+	const terms = uniqueId.test(word) ? [] : word.slice(0, longestWord).split('/').flatMap(splitIdentifier);
+	return {terms, numbers: terms.map(termNumber)};
 }
 
 const mostParts = 6;

@@ -56,8 +56,8 @@ function phraseFinder<Term>(
 	return terms => {
 		const found: Phrase<Term>[] = [];
 		const coveredTo = new Map<number, number>();
-		for (const [place, term] of terms.entries()) {
-			const phrases = byFirst.get(term);
+		for (let place = 0; place < terms.length; place++) {
+			const phrases = byFirst.get(terms[place] as Term);
 			if (phrases === undefined) continue;
 			for (const phrase of phrases) {
 				if ((coveredTo.get(phrase.group) ?? 0) > place || !standsAt(phrase.terms, terms, place)) continue;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import {parse} from 'yaml';
 import {splitPage} from '../../src/retrieval/split-page.ts';
 
 function split(text: string) {
@@ -170,5 +171,30 @@ for (const [name, text] of Object.entries(hostile)) {
 		const startedAt = performance.now();
 		split(text);
 		assert.ok(performance.now() - startedAt < 3000);
+	});
+}
+
+for (const yaml of [
+	'title: Rate limits\nsubtitle: "How many: at once"\nslug: \'docs/limits\'\n',
+	'title: 1011\nslug: docs/a\n',
+	'title: Ends in a comment # of the writer\n',
+	'title: "Quoted \\"twice\\""\n',
+	"title: 'It''s'\n",
+	'title: null\nsubtitle: True\n',
+	'title: >-\n  Folded\n  text\nslug: docs/b\n',
+	'title: Text\n  that goes on\n',
+	'title: a\nlist:\n  - b\n',
+	'# a comment\ntitle: Text\n',
+	'title: Text:\n',
+	'title: Text   \nslug: docs/c\n',
+]) {
+	test(`front matter is read as YAML has it: ${JSON.stringify(yaml)}`, () => {
+		let wanted: unknown = {};
+		try {
+			wanted = parse(yaml, {logLevel: 'silent'});
+		} catch {
+			// What is no YAML has no fields.
+		}
+		assert.deepEqual({...splitPage({text: `---\n${yaml}---\nText.\n`, name: 'page'}).frontMatter}, wanted);
 	});
 }
