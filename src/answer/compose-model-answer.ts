@@ -1,6 +1,7 @@
 import type {Answer, Citation} from './answer.ts';
 import type {GroundedSentence} from './ground-sentence.ts';
 import type {Judged} from './ground-text.ts';
+import {beforeStops} from './known-text.ts';
 import {citationsIn, linkTo} from './markdown.ts';
 import type {Block} from './read-reply.ts';
 import {composeReply, type Part} from './reply-parts.ts';
@@ -150,10 +151,11 @@ function linker(sources: readonly Source[]) {
 			.flatMap(number => sources.find(source => source.number === number) ?? [])
 			.filter(({url}) => !before.has(url));
 		for (const {url} of links) before.add(url);
-		const said = test ? words.replace(/\s*[:：]$/, '.') : words;
+		const said = test ? words.replace(/\s?[:：]$/, '.') : words;
 		if (links.length === 0) return said;
-		const [, text = said, stop = ''] = /^(.*?)([.!?:。！？：…]*)$/s.exec(said) ?? [];
-		return `${text} (${links.map(({title, url}) => linkTo({title: shortened(title), url})).join(', ')})${stop}`;
+		const end = beforeStops(said);
+		const list = links.map(({title, url}) => linkTo({title: shortened(title), url})).join(', ');
+		return `${said.slice(0, end)} (${list})${said.slice(end)}`;
 	};
 }
 

@@ -1,7 +1,7 @@
 import {asksForSecret, causeWords, contactWords, lineClaims, mattersOf, speaksOfPrompt} from './claims.ts';
 import type {CutReason} from './cut-reason.ts';
 import {type Grounds, runsOf} from './grounds.ts';
-import {contentWords, type KnownText, numbersIn, plain} from './known-text.ts';
+import {beforeStops, contentWords, type KnownText, numbersIn, plain} from './known-text.ts';
 import type {Sentence} from './read-reply.ts';
 
 /** A sentence that stands: its words without marks, what it cites, and whether the test of the line belongs behind it. */
@@ -64,14 +64,14 @@ function readMarks(text: string): Marked {
 	const words = text
 		.replace(/`?\{\{\s?test\s?\}\}`?/g, '')
 		.replace(mark, (_, inside: string) => {
-			for (const [one] of inside.replace(/†.*$/, '').matchAll(/\d{1,2}|[DEP]/g)) {
+			for (const [one] of (inside.split('†')[0] ?? '').matchAll(/\d{1,2}|[DEP]/g)) {
 				if (/\d/.test(one)) cites.push(Number(one));
 				else letters.add(one);
 			}
 			return '';
 		})
-		.replace(/[ \t]+([.,;:!?])/g, '$1')
 		.replace(/\s+/g, ' ')
+		.replace(/ ([.,;:!?])/g, '$1')
 		.trim();
 	return {words: tidy(words), cites: [...new Set(cites)], letters, test};
 }
@@ -174,10 +174,17 @@ function hasMention({words, grounds}: Case): boolean {
 }
 
 function hasMarkup({prose}: Case): boolean {
-	return /<\/?[a-z!][^>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});|\|\||\|[^|\n]{0,80}\||^\s?(?:#{1,6}|>|-#)\s|~~|!\[|^\s?[-=_*]{3,}\s?$/i.test(
-		prose,
-	);
+	return markup.some(pattern => pattern.test(prose));
 }
+
+const markup: readonly RegExp[] = [
+	/<\/?[a-z!][^<>]{0,200}>/i,
+	/&(?:[a-z]{2,8}|#\d{1,6});/i,
+	/\|\||~~|!\[/,
+	/\|[^|\n]{0,80}\|/,
+	/^(?:#{1,6}|>|-#)\s/,
+	/^[-=_*\s]{3,}$/,
+];
 
 // What the model was not given
 
@@ -199,7 +206,7 @@ function hasUnknownCommand({prose, codes, grounds}: Case): boolean {
 	return [...prose.matchAll(proseCommand)].some(([found]) => {
 		const [program = ''] = found.split(/\s/);
 		const isAlone = found.trim() === program || !/^\S+\s+(?:[-./\\"']|\S*[./:=])/.test(found);
-		return !(isAlone ? grounds.ours.has(program) : grounds.ours.has(found.replace(/[.,;:!?]+$/, '')));
+		return !(isAlone ? grounds.ours.has(program) : grounds.ours.has(found.slice(0, beforeStops(found))));
 	});
 }
 
@@ -308,7 +315,7 @@ const stepWords =
 
 function hasUnknownNumber({prose, grounds}: Case): boolean {
 	const {ours, theirs} = grounds;
-	const text = prose.replace(technical, ' ');
+	const text = prose.replace(run, term => (isTechnical(bared(term)) ? ' ' : term));
 	if (/\d[\d ().-]{7,}\d/.test(prose) && !grounds.ours.has(/\d[\d ().-]{7,}\d/.exec(prose)?.[0] ?? ''))
 		return true;
 	return numbersIn(text).some(({number, unit, index}) => {
@@ -317,9 +324,31 @@ function hasUnknownNumber({prose, grounds}: Case): boolean {
 	});
 }
 
-/** Words that are names of things: with digits and letters, underscores, inner capitals, dots, slashes or equals signs. */
-const technical =
-	/(?<![\p{Script=Latin}\p{N}_])(?=[\p{Script=Latin}\p{N}_./=:-]*[\p{Script=Latin}_])(?:[\p{Script=Latin}\p{N}_]+(?:[-_./=:][\p{Script=Latin}\p{N}_]+)+|[\p{Script=Latin}_]+\p{N}[\p{Script=Latin}\p{N}_]*|\p{Script=Latin}*_[\p{Script=Latin}\p{N}_]*|\/[\p{Script=Latin}\p{N}_]+(?:\/[\p{Script=Latin}\p{N}_]+)*|\p{Script=Latin}*\p{Ll}\p{Lu}\p{Script=Latin}*|\p{Lu}{2,})(?![\p{Script=Latin}\p{N}_])/gu;
+/**
+ * Words that are names of things: with digits after letters, underscores, inner capitals, nothing but capitals, or
+ * signs that join.
+ */
+function termsIn(prose: string): readonly string[] {
+	return (prose.match(run) ?? []).map(bared).filter(isTechnical);
+}
+
+/** Letters of names, digits and the signs that join them. */
+const run = /[\p{Script=Latin}\p{N}_./=:-]+/gu;
+
+/** Without the signs around; a slash may lead. */
+function bared(written: string): string {
+	let [start, end] = [0, written.length];
+	while (end > 0 && './=:-'.includes(written.charAt(end - 1))) end -= 1;
+	while (start < end && '.=:-'.includes(written.charAt(start))) start += 1;
+	return written.slice(start, end);
+}
+
+function isTechnical(term: string): boolean {
+	if (!/[\p{Script=Latin}_]/u.test(term)) return false;
+	return /[_./=:]|\p{Script=Latin}-?\p{N}|\p{N}-\p{Script=Latin}|\p{Ll}\p{Lu}|^\p{Lu}{2,}$|\p{L}-\p{L}/u.test(
+		term,
+	);
+}
 
 const general = new Set(
 	'http https ws wss tls ssl tcp udp dns ip ipv4 ipv6 url urls uri api apis sdk sdks vpn json id ids utc ok cpu ram lan isp cli ui os pc nat ca faq websocket websockets javascript typescript github macos ios wifi node.js and/or he/she client/server request/response on/off read/write'.split(
@@ -331,13 +360,10 @@ const general = new Set(
 function isOrdinary(term: string): boolean {
 	const lower = term.toLowerCase();
 	if (general.has(lower) || general.has(lower.replace(/s$/, ''))) return true;
-	if (/^\p{Ll}+(?:-\p{L}?\p{Ll}+)+$/u.test(term) || /^\p{Lu}\p{Ll}+(?:-\p{Ll}+)+$/u.test(term))
-		return !/^x-/i.test(term);
-	if (/^\p{L}\p{Ll}+\/\p{Ll}+$/u.test(term)) return true;
-	return (
-		/^\d+(?:st|nd|rd|th|er|e|º|ª|s|x|ms|h|m|kb|mb|gb|hz|khz|%)?$/i.test(term) ||
-		/^\d+(?:[-:.]\d+)+$/.test(term)
-	);
+	const [first = '', ...rest] = term.split(/[-/]/);
+	const isWords = /^\p{L}\p{Ll}+$/u.test(first) && rest.every(part => /^\p{Ll}+$/u.test(part));
+	if (isWords && (rest.length === 1 || !term.includes('/'))) return !/^x-/i.test(term);
+	return /^\d+(?:st|nd|rd|th|er|e|º|ª|s|x|ms|h|m|kb|mb|gb|hz|khz|%)?$/i.test(term) || /^[\d.:-]+$/.test(term);
 }
 
 function hasUnknownTerm({prose, isEnglish, grounds}: Case): boolean {
@@ -345,15 +371,18 @@ function hasUnknownTerm({prose, isEnglish, grounds}: Case): boolean {
 	const isKnown = (term: string) => ours.has(term) || theirs.has(term);
 	if (contactWords.test(prose) && !ours.has(contactWords.exec(prose)?.[0] ?? '')) return true;
 	// One word in two scripts is made to look like another.
-	if (/(?=\p{L}*\p{Script=Latin})(?=\p{L}*[\p{Script=Cyrillic}\p{Script=Greek}])\p{L}+/u.test(prose))
-		return true;
+	if ((prose.match(/\p{L}+/gu) ?? []).some(isMixed)) return true;
 	for (const [quoted] of prose.matchAll(/(?<=")[\x20-\x7e]{4,160}?(?=")/g)) {
-		if (/\s/.test(quoted.trim()) && !isKnown(quoted.replace(/[.,!?]+$/, ''))) return true;
+		if (/\s/.test(quoted.trim()) && !isKnown(quoted.slice(0, beforeStops(quoted)))) return true;
 	}
-	for (const [term] of prose.matchAll(technical)) {
+	for (const term of termsIn(prose)) {
 		if (!isOrdinary(term) && !isKnown(term) && !isKnown(term.replace(/s$/, ''))) return true;
 	}
 	return isEnglish && unknownNames(prose).some(name => !isKnown(name) && !isKnown(name.replace(/s$/, '')));
+}
+
+function isMixed(word: string): boolean {
+	return /\p{Script=Latin}/u.test(word) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word);
 }
 
 /** In English a capital within a sentence begins a name. */

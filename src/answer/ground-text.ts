@@ -55,7 +55,7 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 		return read.length > 0;
 	};
 	const fallback = (): FallbackReason | undefined => {
-		if (isRefusal(text.replace(/^\s*#+[^\n]*\n/, ''))) return 'refusal';
+		if (isRefusal(withoutHeading(text))) return 'refusal';
 		if (isOtherLanguage(wordsIn(sentences), grounds.task.language, languageOf)) return 'wrong_language';
 		return sentences.filter(one => !one.kept && grave.includes(one.because)).length >= 2
 			? 'ungrounded'
@@ -75,6 +75,11 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 			return {sentences, cut, ...(because && {fallback: because})};
 		},
 	};
+}
+
+function withoutHeading(text: string): string {
+	const start = text.trimStart();
+	return start.startsWith('#') ? start.slice(start.indexOf('\n') + 1) : start;
 }
 
 function judge(sentence: Sentence, before: readonly Judged[], grounds: Grounds): JudgedSentence {

@@ -45,7 +45,7 @@ export function makeGrounds(given: {
 	// The addresses of links are no words of ours.
 	const spoken = parts
 		.filter(({kind}) => kind !== 'closing')
-		.map(({kind, text}) => ({kind, text: text.replace(/\]\(<[^>\n]*>\)/g, ']')}));
+		.map(({kind, text}) => ({kind, text: text.replace(/\]\(<[^<>\n]{0,400}>\)/g, ']')}));
 	const sample = spoken.find(({kind}) => kind === 'sample')?.text ?? '';
 	const named = spoken.filter(({kind}) => !beside.includes(kind)).map(({text}) => text);
 	const sources = new Map(task.sources.map(source => [source.number, knownText(textOf(source))]));
@@ -70,10 +70,16 @@ export function makeGrounds(given: {
 		matters: mattersOf([pageText, ...named].join('\n')),
 		measured: mattersOf(task.probe.join('\n')),
 		hasSample: sample !== '',
-		sample: /```[^\n]*\n([\s\S]*?)\n```/.exec(sample)?.[1] ?? '',
+		sample: codeIn(sample),
 		prompt: runsOfPrompt(prompt),
 		holdsSecret,
 	};
+}
+
+/** What stands between the fences. */
+function codeIn(part: string): string {
+	const [, ...lines] = part.split('\n').slice(part.split('\n').findIndex(line => line.startsWith('```')));
+	return lines.slice(0, lines.indexOf('```')).join('\n');
 }
 
 function textOf({title, text = ''}: Source): string {

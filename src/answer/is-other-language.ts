@@ -1,3 +1,5 @@
+import {mapLinks} from './markdown.ts';
+
 /** ISO 639-1; undefined where it cannot be told. */
 export type LanguageOf = (text: string) => string | undefined;
 
@@ -13,7 +15,9 @@ const shortText = 80;
 
 /** Whether a text is surely in another language; what cannot be told is in the wanted one. Marks, code and links say nothing. */
 export function isOtherLanguage(text: string, wanted: string, languageOf: LanguageOf): boolean {
-	const words = text.replace(/`[^`]*`|⟦\d+⟧|\]\(<[^>\n]*>\)/g, ' ').replaceAll('**', '');
+	const words = mapLinks(text, () => ' ')
+		.replace(/`[^`]*`|⟦\d+⟧/g, ' ')
+		.replaceAll('**', '');
 	const found = languageOf(words);
 	if (found === undefined || found === wanted) return false;
 	const pairs = words.length < shortText ? [...alike, ...alikeWhileShort] : alike;

@@ -57,6 +57,13 @@ export function plain(text: string): string {
 		.replace(/\p{Nd}/gu, digit => String(digitValue(digit)));
 }
 
+/** Where a text ends without the stops behind it. */
+export function beforeStops(text: string): number {
+	let end = text.length;
+	while (end > 0 && '.,;:!?…。！？：'.includes(text.charAt(end - 1))) end -= 1;
+	return end;
+}
+
 /** Decimal digits of every script come in rows of ten. */
 function digitValue(digit: string): number {
 	const code = digit.codePointAt(0) ?? 0;
