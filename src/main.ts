@@ -65,7 +65,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 				? `answers are worded by ${modelWriter.state().model}`
 				: 'answers are worded by the built-in writer',
 		);
-		const {knowledge, log} = tools;
+		const {fetchPaste, knowledge, log} = tools;
 		const {host, port, consoleHosts: otherHosts} = config;
 		const page = await openConsole({host, port, otherHosts, answer, log, knowledge, metrics, logger, now});
 		doors.push({name: 'page', close: page.close});
@@ -81,6 +81,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			messageContent: config.messageContent,
 			...config.community,
 			probeFile: readProbeFile,
+			fetchPaste,
 			commands,
 			answer,
 			log,

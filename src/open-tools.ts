@@ -7,6 +7,7 @@ import {removeSecrets} from './evidence/remove-secrets.ts';
 import {type OpenLog, openLog} from './log/open-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
 import {fetchJson} from './probe/fetch-json.ts';
+import {type FetchedText, fetchText, type TextReader} from './probe/fetch-text.ts';
 import {keepModelLists} from './probe/keep-model-lists.ts';
 import {limitProbes, usualLimits} from './probe/limit-probes.ts';
 import type {ProbeOptions} from './probe/probe-options.ts';
@@ -25,6 +26,12 @@ export type OpenTools = Tools & {
 	readonly probe: ProbeTarget;
 	/** The same for the watch: nobody waits for it, so nothing is shared or limited. */
 	readonly watchProbe: Probe;
+	/** Fetches a text that a member links to, at one of the hosts that a moderator has allowed. */
+	readonly fetchPaste: <T>(
+		url: string,
+		request: {readonly hosts: readonly string[]; readonly signal: AbortSignal},
+		read: TextReader<T>,
+	) => Promise<FetchedText<T>>;
 	readonly log: OpenLog;
 	/** The same search without a server of embeddings: nobody is asked for anything. */
 	readonly searchByWords: Search;
@@ -86,6 +93,15 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		search: meaning?.search ?? index.search,
 		searchByWords: index.search,
 		...buildProbes(config, options, knowledge),
+		fetchPaste: (url, {hosts, signal}, read) => {
+			const {marks} = knowledge().service;
+			const guard = {hosts, ports: [443]};
+			return fetchText(
+				url,
+				{marks, measuredFrom: config.measuredFrom, now: () => new Date(), guard, signal},
+				read,
+			);
+		},
 		log,
 		record: entry => log.record(entry),
 		lastProbe: id => log.lastProbe(id),

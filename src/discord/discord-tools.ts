@@ -8,6 +8,7 @@ import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {PlaceSettings} from './place-settings.ts';
+import type {FetchPaste} from './read-pastes.ts';
 import type {CorrectionDraft} from './review/read-correction.ts';
 import type {UnderWay} from './under-way.ts';
 import type {WaitingLine} from './waiting-line.ts';
@@ -43,6 +44,8 @@ export type DiscordTools = {
 	readonly draw: (report: ProbeReport) => LinePicture;
 	/** The file that tests the line from anywhere; undefined where there is none. */
 	readonly probeFile: () => Promise<Uint8Array | undefined>;
+	/** Fetches what members link to; undefined where nothing is fetched. */
+	readonly fetchPaste: FetchPaste | undefined;
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
 	readonly line: WaitingLine;

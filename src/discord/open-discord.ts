@@ -26,6 +26,7 @@ import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
+import type {FetchPaste} from './read-pastes.ts';
 import {registerCommands} from './register-commands.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
@@ -49,6 +50,8 @@ export type DiscordOptions = Community & {
 	readonly draw?: (report: ProbeReport) => LinePicture;
 	/** The file that tests the line from anywhere, to hand out; undefined where there is none. */
 	readonly probeFile?: () => Promise<Uint8Array | undefined>;
+	/** Fetches what members link to, where their server allows it; without it nothing is fetched. */
+	readonly fetchPaste?: FetchPaste;
 	/** How often a reply may change while the work goes on; Discord allows about one edit a second. */
 	readonly editEveryMs?: number;
 	/** After this long without an answer a question is given up. */
@@ -224,6 +227,7 @@ function createTools({
 		model,
 		draw,
 		probeFile,
+		fetchPaste: options.fetchPaste,
 		apiUrl,
 		line: openWaitingLine(lineSize),
 		closing,

@@ -54,12 +54,13 @@ export async function readAttachments(
 	};
 }
 
-type Read = {readonly attachment?: Attachment; readonly unread?: string; readonly cut?: string};
+/** What came of one file: its text, or a sentence on why there is none; and a sentence where it was cut. */
+export type ReadFile = {readonly attachment?: Attachment; readonly unread?: string; readonly cut?: string};
 
 async function readAttachment(
 	file: AttachedFile,
 	{apiUrl, signal}: {readonly apiUrl: string | undefined; readonly signal: AbortSignal},
-): Promise<Read> {
+): Promise<ReadFile> {
 	if (!isText(file)) return {unread: `I cannot read ${quoted(file)}: please paste what it says as text`};
 	if (!isAllowed(file.url, apiUrl))
 		return {unread: `I did not fetch ${quoted(file)}: it is not on Discord's own host`};
@@ -80,7 +81,11 @@ async function readAttachment(
 	}
 }
 
-async function readText(file: AttachedFile, body: ReadableStream<Uint8Array>): Promise<Read> {
+/** The useful lines of a text that arrives in pieces; at most 10 MiB of it. */
+export async function readText(
+	file: Pick<AttachedFile, 'name'>,
+	body: AsyncIterable<Uint8Array>,
+): Promise<ReadFile> {
 	const sieve = openLineSieve(partBudget);
 	let decoder: TextDecoder | undefined;
 	let bytes = 0;
@@ -125,6 +130,6 @@ function isAllowed(url: string, apiUrl: string | undefined): boolean {
 	return protocol === 'https:' && discordHosts.includes(hostname);
 }
 
-function quoted({name}: AttachedFile): string {
+function quoted({name}: Pick<AttachedFile, 'name'>): string {
 	return `\`${name.replace(/[`\n\r@]/g, '').slice(0, 60)}\``;
 }

@@ -5,6 +5,7 @@ import type {Asked} from './asked.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {linkNotice} from './link-notice.ts';
 import {type FileNotes, readAttachments} from './read-attachments.ts';
+import {readPastes} from './read-pastes.ts';
 
 /** A question ready for the road, and what the member has to be told besides the answer. */
 export type ReadQuestion = {
@@ -27,6 +28,7 @@ export async function readQuestion(
 		tools.log.hasAsked(askerId),
 		tools.settings.of(place.guildId),
 	]);
+	const pastes = await readPastes(text, {allowed: settings.pasteHosts, signal, tools});
 	return {
 		question: {
 			id,
@@ -34,14 +36,18 @@ export async function readQuestion(
 			askedAt,
 			door: 'discord',
 			text,
-			attachments,
+			// A question that is tested again holds them already.
+			attachments: [...attachments, ...pastes.attachments.filter(pasted => !text.includes(pasted.text))],
 			earlier,
 			hints,
 			askerId,
 			place,
 			...(settings.probeHosts.length > 0 && {hosts: settings.probeHosts}),
 		},
-		notes,
+		notes: {
+			unread: [...notes.unread, ...pastes.notes.unread],
+			cut: [...notes.cut, ...pastes.notes.cut],
+		},
 		notice: linkNotice(settings, {roleIds, hasAsked}),
 		settings,
 	};
