@@ -11,3 +11,8 @@ export async function mayPress(
 ): Promise<boolean> {
 	return interaction.user.id === askerId || isModerator(interaction, await settings.of(interaction.guildId));
 }
+
+/** For somebody else who presses. */
+export function notYoursText({askerId}: Pick<Press, 'askerId'>): string {
+	return `These buttons are for <@${askerId}>. Mention me to ask a question of your own.`;
+}

@@ -5,7 +5,7 @@ import {whisper} from './ask-by-command.ts';
 import type {Press} from './buttons.ts';
 import {cut} from './describe-answer.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {mayPress} from './may-press.ts';
+import {mayPress, notYoursText} from './may-press.ts';
 import {showCard} from './review/show-case.ts';
 
 const prefix = 'not_helpful';
@@ -65,7 +65,10 @@ export async function submitReason(
 ): Promise<boolean> {
 	const [start, questionId, askerId] = interaction.customId.split('/');
 	if (start !== prefix || questionId === undefined || askerId === undefined) return false;
-	if (!(await mayPress(interaction, {askerId}, tools))) return true;
+	if (!(await mayPress(interaction, {askerId}, tools))) {
+		await whisper(interaction, notYoursText({askerId}));
+		return true;
+	}
 	const {log, now, knowledge} = tools;
 	const [chosen = ''] = interaction.fields.getStringSelectValues('reason');
 	const note = noteOf(chosen, interaction.fields.getTextInputValue('note'), tools);

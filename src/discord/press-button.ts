@@ -8,7 +8,7 @@ import {detailsOf} from './compose.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {writeHandOver} from './hand-over.ts';
-import {mayPress} from './may-press.ts';
+import {mayPress, notYoursText} from './may-press.ts';
 import {openReasonForm} from './not-helpful.ts';
 import {ownTestText, probeFileName} from './own-test.ts';
 import {readCase} from './review/case.ts';
@@ -27,10 +27,7 @@ export async function pressButton(interaction: ButtonInteraction, tools: Discord
 	const press = readPress(interaction.customId);
 	if (!press) return;
 	if (!forEverybody.includes(press.kind) && !(await mayPress(interaction, press, tools))) {
-		await whisper(
-			interaction,
-			`These buttons are for <@${press.askerId}>. Mention me to ask a question of your own.`,
-		);
+		await whisper(interaction, notYoursText(press));
 		return;
 	}
 	const record = await tools.log.find(press.questionId);
