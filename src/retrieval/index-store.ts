@@ -35,7 +35,8 @@ export type Wording = {readonly text: string; readonly isAside: boolean};
  * but for the vectors, which cost money and do not depend on it.
  */
 export type IndexStore = {
-	readonly pages: () => StoredPage[];
+	/** The same array until something changes. */
+	readonly pages: () => readonly StoredPage[];
 	/** Puts a page in place of what the index has of the same file. */
 	readonly put: (file: FileState, page: ReadPage) => void;
 	/** The file was touched, its text is the same. */
@@ -94,7 +95,9 @@ export function openStore(file: string, version: string): IndexStore {
 	const mentions = remembered(
 		page => JSON.parse(String(sql.mentions.get(page)?.mentions ?? '[]')) as ReadPage['mentions'],
 	);
+	let pages: readonly StoredPage[] | undefined;
 	const forget = (id: number) => {
+		pages = undefined;
 		words.forget(id);
 		mentions.forget(id);
 	};
@@ -105,7 +108,10 @@ export function openStore(file: string, version: string): IndexStore {
 		for (const statement of sql.drop) statement.run(id);
 	};
 	return {
-		pages: () => sql.pages.all().map(row => ({...row}) as StoredPage),
+		pages() {
+			pages ??= sql.pages.all() as unknown as readonly StoredPage[];
+			return pages;
+		},
 		put({dir, path, hash, changedAtMs, size}, page) {
 			const before = sql.pageId.get(dir, path);
 			if (before !== undefined) drop(Number(before.id));
@@ -134,6 +140,7 @@ export function openStore(file: string, version: string): IndexStore {
 		},
 		touch(id, {hash, changedAtMs, size}) {
 			sql.touch.run(hash, changedAtMs, size, id);
+			pages = undefined;
 		},
 		drop,
 		begin: () => database.exec('BEGIN IMMEDIATE'),
@@ -143,6 +150,7 @@ export function openStore(file: string, version: string): IndexStore {
 		},
 		rollback() {
 			postings.forget();
+			pages = undefined;
 			database.exec('ROLLBACK');
 		},
 		postings,

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, watch} from 'node:fs';
 import {dirname} from 'node:path';
-import {type IndexStore, openStore} from './index-store.ts';
+import {type IndexStore, openStore, type StoredPage} from './index-store.ts';
 import {type IndexDir, placePages} from './place-pages.ts';
 import {type Changes, refreshStore} from './refresh-store.ts';
 import {type Searched, searchIndex} from './search-index.ts';
@@ -41,7 +41,8 @@ export async function openIndex({dirs, file, ...words}: IndexOptions): Promise<K
 	const vocabulary = createVocabulary(words);
 	if (file !== ':memory:') mkdirSync(dirname(file), {recursive: true});
 	const store = openStore(file, versionOf([format, vocabulary.version, dirs]));
-	let pages = placePages(store.pages(), dirs);
+	let stored: readonly StoredPage[] = [];
+	let pages = placePages(stored, dirs);
 	let last: Promise<unknown> = Promise.resolve();
 
 	/** One after the other: each waits until the one before is done, or has failed. */
@@ -54,7 +55,10 @@ export async function openIndex({dirs, file, ...words}: IndexOptions): Promise<K
 	const refresh = () =>
 		inTurn(async () => {
 			const changes = await refreshStore(store, {dirs, vocabulary});
-			pages = placePages(store.pages(), dirs);
+			if (stored !== store.pages()) {
+				stored = store.pages();
+				pages = placePages(stored, dirs);
+			}
 			return changes;
 		});
 	const searched = () => ({store, pages, vocabulary});
