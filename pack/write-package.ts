@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, cpSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {bundleProbe, probeFileName} from './bundle-probe.ts';
 import {stripProgram} from './strip-types.ts';
@@ -12,6 +12,8 @@ async function writePackage(folder: string): Promise<void> {
 	for (const {file, code} of stripProgram(join(source, 'cli.ts')))
 		write(join(folder, relative(source, file)), code);
 	chmodSync(join(folder, 'cli.js'), 0o755);
+	const prompts = join('answer', 'prompts');
+	cpSync(join(source, prompts), join(folder, prompts), {recursive: true});
 	write(join(folder, probeFileName), await bundleProbe());
 }
 

@@ -37,6 +37,12 @@ const words: readonly Word[] = [
 		load: async () => (await import('./cli/knowledge.ts')).knowledge,
 	},
 	{
+		name: 'replay',
+		summary: "makes a model's answer again from the log",
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/replay.ts')).replay,
+	},
+	{
 		name: 'backup',
 		summary: 'copies the log to a file while the bot runs',
 		runsOn: 'a new Node',

@@ -77,7 +77,8 @@ export function unmaskLine(translation: string, {text, masked}: MaskedLine): str
 	const isPlain = !/[\p{Nd}`<>@＠[\]{}|\n\p{Cc}\p{Cf}⟦⟧]|:\/\/|www\.|\p{L}\.\p{L}{2,}/u.test(bare);
 	const isBold = said.split('**').length === text.split('**').length;
 	const original = text.replace(/⟦\d+⟧/g, '').length;
-	const isAsLong = bare.length <= original * 2.5 + 30 && bare.length >= original * 0.15;
+	const isAsLong =
+		/\p{L}/u.test(bare) && bare.length <= original * 2.5 + 30 && bare.length >= original * 0.15;
 	if (!isWhole || !isPlain || !isBold || !isAsLong) return undefined;
 	return unmasked(said, masked);
 }

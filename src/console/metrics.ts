@@ -1,6 +1,7 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
 import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
 import type {EmbeddingCall} from '../retrieval/embed-texts.ts';
+import {countModel} from './model-metrics.ts';
 
 /** What Lineman counts about itself, for Prometheus. Labels come from closed lists: no text of a member is one. */
 export type Metrics = {
@@ -84,6 +85,7 @@ export function createMetrics(): Metrics {
 		labelNames: ['purpose'],
 		registers,
 	});
+	const observeModel = countModel(registers);
 	return {
 		observeEmbedding({purpose, failure, tookMs, tokens}) {
 			embeddingCalls.inc({purpose});
@@ -91,7 +93,8 @@ export function createMetrics(): Metrics {
 			embeddingSeconds.observe({purpose}, tookMs / 1000);
 			embeddingTokens.inc({purpose}, tokens);
 		},
-		observeRecord({door, diagnosis, probe, times}) {
+		observeRecord({door, diagnosis, probe, times, answer}) {
+			if (answer.model !== undefined) observeModel(answer.model);
 			const causeKind = diagnosis.causes[0]?.kind ?? 'none';
 			questions.inc({door, verdict: diagnosis.refused ? 'refused' : 'diagnosed', cause_kind: causeKind});
 			if (diagnosis.refused) refused.inc({door});

@@ -52,6 +52,45 @@ test('each stage is timed in seconds, the probe only where there was one', async
 	]);
 });
 
+test('what a model worded is counted with what it took, and why it did not stand', async () => {
+	const metrics = createMetrics();
+	const record = sampleRecord(questionOf());
+	const model = {
+		name: 'm',
+		promptVersion: 'answer.v1',
+		tokens: {input: 1000, output: 200},
+		cost: 0.5,
+		cut: {of: 9, sentences: 2, because: {link: 1, number: 1}},
+		firstTokenMs: 500,
+		totalMs: 2000,
+	};
+	const observe = (more: object) =>
+		metrics.observeRecord({...record, answer: {...record.answer, model: {...model, ...more}}});
+	observe({});
+	observe({kept: true, tokens: {input: 0, output: 0}, cost: 0});
+	observe({fallback: 'stalled'});
+	metrics.observeRecord(record);
+	const text = await metrics.text();
+	assert.deepEqual(samplesOf(text, 'lineman_model_answers_total'), [
+		'lineman_model_answers_total{outcome="written"} 1',
+		'lineman_model_answers_total{outcome="kept"} 1',
+		'lineman_model_answers_total{outcome="stalled"} 1',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_model_tokens_total'), [
+		'lineman_model_tokens_total{direction="input"} 2000',
+		'lineman_model_tokens_total{direction="output"} 400',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_model_cost_total'), ['lineman_model_cost_total 1']);
+	assert.deepEqual(samplesOf(text, 'lineman_model_sentences_total'), [
+		'lineman_model_sentences_total{outcome="stood"} 21',
+		'lineman_model_sentences_total{outcome="link"} 3',
+		'lineman_model_sentences_total{outcome="number"} 3',
+	]);
+	assert.deepEqual(samplesOf(text, 'lineman_model_first_token_seconds_sum'), [
+		'lineman_model_first_token_seconds_sum 1.5',
+	]);
+});
+
 test('requests for embeddings are counted by purpose, with their failures, time and tokens', async () => {
 	const metrics = createMetrics();
 	metrics.observeEmbedding({purpose: 'knowledge', texts: 96, tookMs: 250, tokens: 9000});

@@ -52,13 +52,13 @@ after(async () => {
 	rmSync(folder, {recursive: true});
 });
 
-test('the package holds the command, the single file and the knowledge, and nothing else', () => {
+test('the package holds the command, its prompts, the single file and the knowledge, and nothing else', () => {
 	assert.deepEqual(readdirSync(packed).sort(), ['LICENSE', 'README.md', 'dist', 'knowledge', 'package.json']);
 	const files = readdirSync(join(packed, 'dist'), {recursive: true, withFileTypes: true}).filter(file =>
 		file.isFile(),
 	);
 	const others = files.map(({name}) => name).filter(name => !name.endsWith('.js'));
-	assert.deepEqual(others, ['lineman-probe.mjs']);
+	assert.deepEqual(others.sort(), ['answer.v1.md', 'lineman-probe.mjs', 'translate.v1.md']);
 	assert.ok(!existsSync(join(packed, 'dist/main.js')));
 	assert.ok(!existsSync(join(packed, 'dist/discord')));
 });
