@@ -11,7 +11,9 @@ import {editPayload, payload, quietly, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText} from './fixed-replies.ts';
 import {type GiveOptions, giveAnswer} from './give-answer.ts';
+import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
+import {newQuestionId} from './read-question.ts';
 import {findSpot, isChosen} from './spot.ts';
 
 /** What came in by a command, a menu, a form or a button. */
@@ -50,11 +52,21 @@ export async function askByCommand(
 		await whisper(interaction, fullText(askerId));
 		return;
 	}
-	const place = await acknowledge(interaction, firstText(askerId, ticket.wait), audience).catch(error => {
+	const id = newQuestionId(tools);
+	const question = readAsked(interaction, asked, tools);
+	const source = `interaction/${interaction.id}` as const;
+	if (!(await keepQuestion({questionId: id, source, asked: question}, tools))) {
 		ticket.leave();
-		throw error;
-	});
-	await giveAnswer(readAsked(interaction, asked, tools), place, tools, {...options, ticket});
+		return;
+	}
+	const place = await acknowledge(interaction, firstText(askerId, ticket.wait), audience).catch(
+		async error => {
+			ticket.leave();
+			await tools.log.pending.end(id);
+			throw error;
+		},
+	);
+	await giveAnswer(question, place, tools, {...options, ticket, id});
 }
 
 /** Says something that only the one who asked can see. */

@@ -1,13 +1,15 @@
 import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked} from './asked.ts';
-import {type ChannelMessage, channelPlace, replyTo} from './channel-reply.ts';
+import {type ChannelMessage, type ChannelPlace, channelPlace, replyTo} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {blankText, firstText, fullText, unreadableText} from './fixed-replies.ts';
 import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
+import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
 import {openQuestionThread} from './question-thread.ts';
 import {isQuiet} from './quiet-hours.ts';
 import {namesUs, type ReceivedMessage} from './read-message.ts';
+import {newQuestionId} from './read-question.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
 /** Answers a message that is for us, in a reply to it; leaves every other alone. */
@@ -30,9 +32,8 @@ export async function beginByMessage(
 	if (isElsewhere && !(await answeredBy(message, tools))) return undefined;
 
 	const askerId = message.author.id;
-	// The message no longer knows its channel once that is deleted.
-	const {channel, guildId} = message;
-	const volume = isQuiet(settings, tools.now()) ? 'quiet' : 'usual';
+	const {guildId} = message;
+	const volume = volumeNow(settings, tools);
 	const say = (content: string) => replyTo(message, {content}, tools, {volume});
 	if (reading.kind === 'unreadable') {
 		const questionId = await answeredBy(message, tools);
@@ -56,21 +57,58 @@ export async function beginByMessage(
 		await say(fullText(askerId));
 		return undefined;
 	}
-	const thread =
-		settings.replyIn === 'thread' ? await openQuestionThread(message, reading.text, tools) : undefined;
-	const first = {content: firstText(askerId, ticket.wait)};
-	const acknowledged = await replyTo(message, first, tools, {thread, volume});
-	if (!acknowledged) {
-		ticket.leave();
-		return undefined;
-	}
 	const asked = readAsked(message, {text: reading.text, received, tools});
-	const place = channelPlace({
-		channel: thread ?? channel,
-		messageIds: [acknowledged.messageId],
-		sourceId: message.id,
-	});
-	return beginAnswer({sourceId: message.id, asked, place, ticket}, tools);
+	const questionId = newQuestionId(tools);
+	try {
+		// From here on it will be answered, by the next run if not by this one: once, however often it is delivered.
+		if (!(await keepQuestion({questionId, source: `message/${message.id}`, asked}, tools))) {
+			ticket.leave();
+			return undefined;
+		}
+		const content = firstText(askerId, ticket.wait);
+		const place = await replyFirst(message, {content, text: asked.text, settings, tools});
+		if (place) return beginAnswer({sourceId: message.id, asked, place, ticket, questionId}, tools);
+		ticket.leave();
+		await tools.log.pending.end(questionId);
+		return undefined;
+	} catch (error) {
+		ticket.leave();
+		tools.unsaid.add(questionId);
+		throw error;
+	}
+}
+
+/**
+ * The first words below a message, or in a thread of its own where the server wants that: the place where the answer
+ * will stand. Undefined, and logged, where nothing can be written; throws where Discord does not listen.
+ */
+export async function replyFirst(
+	message: ChannelMessage,
+	{
+		content,
+		text,
+		settings,
+		tools,
+	}: {
+		readonly content: string;
+		/** What is asked. */
+		readonly text: string;
+		readonly settings: ServerSettings;
+		readonly tools: DiscordTools;
+	},
+): Promise<ChannelPlace | undefined> {
+	// The message no longer knows its channel once that is deleted.
+	const {channel} = message;
+	const thread = settings.replyIn === 'thread' ? await openQuestionThread(message, text, tools) : undefined;
+	const volume = volumeNow(settings, tools);
+	const posted = await replyTo(message, {content}, tools, {thread, volume});
+	return (
+		posted && channelPlace({channel: thread ?? channel, messageIds: [posted.messageId], sourceId: message.id})
+	);
+}
+
+function volumeNow(settings: ServerSettings, {now}: DiscordTools): 'usual' | 'quiet' {
+	return isQuiet(settings, now()) ? 'quiet' : 'usual';
 }
 
 /** In the help channel people talk to people: a reply there to our hand-over is not meant for us. */

@@ -7,7 +7,7 @@ import {
 	type SendableChannels,
 } from 'discord.js';
 import type {Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
-import {logDiscordError} from './discord-errors.ts';
+import {isUnreachable, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {tryAgain} from './try-again.ts';
 
@@ -45,7 +45,7 @@ export type ReplyManner = {
 	readonly volume?: 'usual' | 'quiet';
 };
 
-/** The first reply to a message; undefined, and logged, where it cannot be written. */
+/** The first reply to a message; undefined, and logged, where it cannot be written. Throws where Discord does not listen. */
 export async function replyTo(
 	message: ChannelMessage,
 	shown: Shown,
@@ -60,6 +60,7 @@ export async function replyTo(
 		const {id} = await tryAgain(() => (thread ? thread.send(sent) : message.reply(sent)));
 		return {channelId, messageId: id};
 	} catch (error) {
+		if (isUnreachable(error)) throw error;
 		const about = {channelId, messageId: message.id, guildId: message.guildId};
 		logDiscordError(tools.logger, {action: `reply in channel "${channelId}"`, error, about});
 		return undefined;

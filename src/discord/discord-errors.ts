@@ -46,6 +46,32 @@ export function isGone(error: unknown): boolean {
 	);
 }
 
+/** Whether Discord did not answer at all, or with a fault of its own, after several tries. */
+export function isUnreachable(error: unknown): boolean {
+	if (error instanceof HTTPError) return error.status >= 500;
+	if (!(error instanceof Error)) return false;
+	const {code} = (error.cause ?? error) as {readonly code?: unknown};
+	return (
+		networkCodes.includes(code) || (error.name === 'AbortError' && error.constructor.name === 'DOMException')
+	);
+}
+
+/** Node's and undici's names for a connection that does not come about or breaks. */
+const networkCodes: readonly unknown[] = [
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'EPIPE',
+	'ETIMEDOUT',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ENETUNREACH',
+	'EHOSTUNREACH',
+	'UND_ERR_SOCKET',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'UND_ERR_HEADERS_TIMEOUT',
+	'UND_ERR_BODY_TIMEOUT',
+];
+
 /** Logs what could not be done in Discord; `about` says where, `permission` what it may lack. */
 export function logDiscordError(logger: Logger, {action, error, about, permission}: Failed): void {
 	const message = `Cannot ${action}: ${explainDiscordError(error, permission)}`;

@@ -57,6 +57,8 @@ export type DiscordTools = {
 	readonly answerWithinMs: number;
 	/** Says of an id whether it is seen for the first time: events may come twice. */
 	readonly isNew: (id: string) => boolean;
+	/** Questions whose answers could not be shown because Discord did not listen. */
+	readonly unsaid: Set<string>;
 	/** Messages that are being answered, by their ids. */
 	readonly underWay: Map<string, UnderWay>;
 	/** Questions that are being tested again. */

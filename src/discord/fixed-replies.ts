@@ -22,10 +22,15 @@ export function fullText(askerId: string): string {
 
 /** For a member whose question is given up because we stop. */
 export function interruptedText(askerId: string): string {
-	return `<@${askerId}>, I was interrupted before I had an answer: I am being restarted. Please ask again in a minute.`;
+	return `<@${askerId}>, I was interrupted before I had an answer: I am being restarted. I go on with your question as soon as I am back; if nothing has come in a few minutes, please ask again.`;
 }
 
-/** For a member whose question was under way when an earlier run broke off. */
+/** For a member whose question an earlier run has left behind, and which is answered now. */
+export function takenUpText(askerId: string): string {
+	return `Hi <@${askerId}>. I was interrupted, and am at work on your question again. 👋`;
+}
+
+/** For a member whose question an earlier run has left behind, and which is not answered any more. */
 export const leftBehindText =
 	'Sorry, I was interrupted before I had an answer. Please ask again: mention me with the same text.';
 

@@ -6,6 +6,7 @@ import type {DiscordTools} from './discord-tools.ts';
 import {firstText} from './fixed-replies.ts';
 import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
 import {helperSpoke} from './helper-spoke.ts';
+import {keepQuestion} from './keep-question.ts';
 import {forgetCase} from './review/show-case.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
@@ -40,10 +41,13 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 		const {place, questionId, conversation} = before;
 		const ticket = tools.line.join(edited.author.id);
 		if (!ticket) return undefined;
+		const asked = {
+			...readAsked(edited, {text: reading.text, received, tools}),
+			...(conversation && {conversation}),
+		};
+		await keepQuestion({questionId, source: `message/${edited.id}`, asked}, tools);
 		await place.edit({content: firstText(edited.author.id, ticket.wait)});
-		const asked = readAsked(edited, {text: reading.text, received, tools});
-		const request = {sourceId: edited.id, place, ticket, questionId};
-		return beginAnswer({...request, asked: {...asked, ...(conversation && {conversation})}}, tools);
+		return beginAnswer({sourceId: edited.id, asked, place, ticket, questionId}, tools);
 	});
 	await begun?.done;
 }

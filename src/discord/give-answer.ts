@@ -4,7 +4,7 @@ import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
 import {composeMessages, joined} from './compose.ts';
-import {isGone, logDiscordError} from './discord-errors.ts';
+import {isGone, isUnreachable, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
 import {linePicture} from './line-picture.ts';
@@ -48,8 +48,9 @@ export async function giveAnswer(
 		onFailure: error => logDiscordError(tools.logger, {action: 'show progress', error, about}),
 	});
 	try {
-		// Should we break off without a goodbye, the next run finds who still waits.
 		await remember({questionId: id, ...place.first}, tools);
+		// Should we break off without a goodbye, the next run finds who still waits, and where.
+		await noteDown(() => tools.log.pending.acknowledge(id, place.first));
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
 		const {drafts} = await tools.settings.of(asked.place.guildId);
 		// What a moderator sees first is not shown while it is written.
@@ -73,6 +74,7 @@ export async function giveAnswer(
 			const picture = linePicture(record, tools);
 			await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
 		}
+		await noteDown(() => tools.log.pending.end(id));
 		if (raised.hasCase) tools.aside('show a review card', about, () => showCard(id, tools));
 		tools.logger.info(
 			{...about, verdict: record.answer.verdict, ms: record.times.elapsedMs},
@@ -88,13 +90,27 @@ export async function giveAnswer(
 	async function apologise(error: unknown): Promise<void> {
 		const isClosing = tools.closing.aborted;
 		if (!isClosing) logDiscordError(tools.logger, {action: `answer question "${id}"`, error, about});
+		// Nothing can be said now: it is tried again when Discord is back.
+		if (!isClosing && isUnreachable(error)) return void tools.unsaid.add(id);
 		const content = isClosing ? interruptedText(askerId) : sorryText(askerId, id);
 		try {
 			if (!isGone(error)) await place.edit({content});
-			// Who has been told is not told again by the next run.
-			if (!(await tools.log.find(id))) await tools.log.forget(id);
+			// The next run goes on with it.
+			if (isClosing) return;
+			if (await tools.log.find(id)) await tools.log.pending.end(id);
+			else await tools.log.forget(id);
 		} catch (second) {
 			logDiscordError(tools.logger, {action: 'say what went wrong', error: second, about});
+			if (!isClosing) tools.unsaid.add(id);
+		}
+	}
+
+	/** Keeps how far we are; that it cannot be kept is no reason not to answer. */
+	async function noteDown(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			tools.logger.error({...about, err: error}, 'Cannot keep how far a question has come');
 		}
 	}
 }

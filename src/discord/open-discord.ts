@@ -31,7 +31,7 @@ import {registerCommands} from './register-commands.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
-import {tellInterrupted} from './tell-interrupted.ts';
+import {lookAfterQuestions} from './take-up.ts';
 import {openWaitingLine} from './waiting-line.ts';
 
 export type DiscordOptions = Community & {
@@ -64,6 +64,8 @@ export type DiscordOptions = Community & {
 	readonly model?: () => ModelState | undefined;
 	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
 	readonly isKnownLink?: (url: string) => boolean;
+	/** How often it is tried to say what Discord did not listen to. */
+	readonly sayUnsaidEveryMs?: number;
 	/** How long questions under way may still take when the door closes. */
 	readonly graceMs?: number;
 	/** Keeps several sign-ins apart as Discord wants it, five seconds; a test does not wait for that. */
@@ -101,6 +103,7 @@ const lineSize = {atOnce: 8, room: 100, roomEach: 3};
 const longestRetryMs = 60_000;
 const usualDraftWaitMs = 2 * 60 * 60_000;
 const lookAtDraftsEveryMs = 60_000;
+const sayUnsaidEveryMs = 20_000;
 
 /**
  * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
@@ -131,7 +134,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			aside: attend,
 			openedAt,
 		});
-		listen(candidate, {options, tools, attend, openedAt});
+		listen(candidate, {options, tools, attend});
 		try {
 			await candidate.login(options.token);
 		} catch (error) {
@@ -235,6 +238,7 @@ function createTools({
 		answerWithinMs,
 		isNew: onceOnly(10_000),
 		underWay: new Map(),
+		unsaid: new Set(),
 		testing: new Set(),
 		deafChannels: new Set(),
 		corrections: new Map(),
@@ -249,10 +253,9 @@ type Listening = {
 	readonly options: DiscordOptions;
 	readonly tools: DiscordTools;
 	readonly attend: (action: string, about: object, work: () => Promise<void>) => void;
-	readonly openedAt: Date;
 };
 
-function listen(client: Client, {options, tools, attend, openedAt}: Listening): void {
+function listen(client: Client, {options, tools, attend}: Listening): void {
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
@@ -260,7 +263,7 @@ function listen(client: Client, {options, tools, attend, openedAt}: Listening): 
 			const outcome = await registerCommands(ready, commands);
 			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
 		});
-		attend('look for interrupted questions', {}, () => tellInterrupted(openedAt, tools));
+		lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
 		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
 	});
 	client.on(Events.MessageCreate, message =>

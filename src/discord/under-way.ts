@@ -2,7 +2,6 @@ import type {Asked} from './asked.ts';
 import type {ChannelPlace} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {giveAnswer, supersededReason} from './give-answer.ts';
-import {newQuestionId} from './read-question.ts';
 import type {Ticket} from './waiting-line.ts';
 
 /** An answer that is being worked on. */
@@ -17,10 +16,9 @@ export type UnderWay = {
 
 /** Begins to answer a message's question, so that it can be stopped while the work goes on. */
 export function beginAnswer(
-	{sourceId, asked, place, ticket, questionId: known}: AnswerRequest,
+	{sourceId, asked, place, ticket, questionId}: AnswerRequest,
 	tools: DiscordTools,
 ): UnderWay {
-	const questionId = known ?? newQuestionId(tools);
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([tools.closing, stopping.signal]);
 	const done = giveAnswer(asked, place, tools, {ticket, signal, id: questionId}).finally(() => {
@@ -45,6 +43,5 @@ export type AnswerRequest = {
 	readonly asked: Asked;
 	readonly place: ChannelPlace;
 	readonly ticket: Ticket;
-	/** Of a question that is answered anew. */
-	readonly questionId?: string;
+	readonly questionId: string;
 };

@@ -69,15 +69,6 @@ export type Log = {
 	questionOfReply(messageId: string): Promise<string | undefined>;
 	/** Our messages that answer a question, in their order. */
 	repliesOf(questionId: string): Promise<readonly {readonly channelId: string; readonly messageId: string}[]>;
-	/**
-	 * Replies without an answer: the question was asked from `since` on and before `before`, and is not on record.
-	 */
-	unanswered(request: {
-		readonly since: Date;
-		readonly before: Date;
-	}): Promise<
-		readonly {readonly questionId: string; readonly channelId: string; readonly messageId: string}[]
-	>;
 	/** The newest conversation of a member in a channel, if its last question was asked at or after `since`. */
 	recentConversation(request: {
 		readonly channelId: string;

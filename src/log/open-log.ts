@@ -4,7 +4,6 @@ import {type AnswerList, answerListOver} from './answer-list.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
 import {type AuditTrail, auditTrailOver} from './audit-trail.ts';
-import {idsFrom} from './id-time.ts';
 import {keepAnswer} from './keep-answer.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
@@ -98,24 +97,6 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 				.orderBy('message_id')
 				.execute();
 			return rows.map(({channel_id, message_id}) => ({channelId: channel_id, messageId: message_id}));
-		},
-
-		async unanswered({since, before}) {
-			const rows = await db
-				.selectFrom('reply')
-				.leftJoin('answer', 'answer.id', 'reply.question_id')
-				.select(['reply.question_id', 'reply.channel_id', 'reply.message_id'])
-				.where('answer.id', 'is', null)
-				.where('reply.question_id', '>=', idsFrom(since))
-				.where('reply.question_id', '<', idsFrom(before))
-				.orderBy('reply.question_id')
-				.orderBy('reply.message_id')
-				.execute();
-			return rows.map(({question_id, channel_id, message_id}) => ({
-				questionId: question_id,
-				channelId: channel_id,
-				messageId: message_id,
-			}));
 		},
 
 		async recentConversation({channelId, askerId, since}) {

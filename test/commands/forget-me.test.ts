@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, {type TestContext} from 'node:test';
 import {forgetMeWords} from '../../src/discord/forget-me-words.ts';
-import {answersOf, commandsOf, openBot} from '../support/discord-bot.ts';
+import {answersOf, answerTo, commandsOf, openBot} from '../support/discord-bot.ts';
 
 const ephemeral = 64;
 
@@ -93,6 +93,29 @@ test('a message that may not be deleted is named with its link, and the rest is 
 		`Done. Removed: 2 questions; deleted here: 1 message of mine.\n\nThese messages of mine I may not delete; a moderator can:\n- https://discord.com/channels/${server.guildId}/${closed.id}/${standing.id}`,
 	);
 	assert.equal(await log.hasAsked(ada.user.id), false);
+});
+
+test('a question that is being answered is ended first, and leaves nothing', async context => {
+	const {server, ada, log, questions} = await botWithAnswers(context, {
+		road: (question, {signal}) =>
+			question.text === 'it fails'
+				? new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+				: answerTo(question),
+	});
+	ada.says(`${server.mention} it fails`);
+	await server.waitForMessage("I'm Lineman");
+	await server.waitFor('the road', () => questions.length === 1);
+	const run = ada.runCommand('forget-me');
+	await server.waitFor('the question back', () => run.original?.content.startsWith('I keep 1 question of'));
+	assert.ok(run.original);
+	ada.pressButton(run.original, 'Forget me');
+	await server.waitFor('the end', () => run.original?.content.startsWith('Done.'));
+	assert.deepEqual(
+		server.fromBot().filter(message => message.id !== run.original?.id),
+		[],
+	);
+	assert.equal(await log.count(), 0);
+	assert.deepEqual(await log.pending.waiting({before: new Date(Date.now() + 1000)}), []);
 });
 
 test('the buttons work after a restart', async context => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {GatewayIntentBits} from 'discord.js';
 import {openDiscord} from '../../src/discord/open-discord.ts';
-import {answersOf, answerTo, commandsOf, knowledge, openBot} from '../support/discord-bot.ts';
+import {answersOf, answerTo, knowledge, openBot} from '../support/discord-bot.ts';
 import {startDiscordServer} from '../support/discord-server.ts';
 import {memoryLog} from '../support/memory-log.ts';
 
@@ -279,44 +279,6 @@ describe('through the wire', {concurrency: true}, () => {
 		release();
 	});
 
-	test('who was waiting when an earlier run broke off is told so by the next one, once', async context => {
-		const log = await memoryLog();
-		// A run that never comes to an end stands for one that was killed.
-		const {server, clock} = await openBot(context, {log, road: () => new Promise(() => {})});
-		const ada = server.join('ada');
-		ada.says(`${server.mention} first`);
-		const first = await server.waitForMessage("I'm Lineman");
-		ada.says(`${server.mention} second`);
-		const second = await server.waitForMessage("I'm still at work");
-		await server.waitFor('both replies in the log', () => log.replyCount() === 2);
-
-		const later = () => new Date(clock.now.getTime() + 59 * 60_000);
-		const next = await openBot(context, {server, log, now: later});
-		await server.waitFor('both to be told', () =>
-			[first, second].every(({content}) => content.startsWith('Sorry, I was interrupted')),
-		);
-		await server.waitFor(
-			'both log lines',
-			() => next.lines.filter(({message}) => message.startsWith('told a member')).length === 2,
-		);
-		assert.equal(log.replyCount(), 0);
-	});
-
-	test('who asked more than an hour before, or after this run began, is not told', async context => {
-		const asked: {since: Date; before: Date}[] = [];
-		const log = {
-			...(await memoryLog()),
-			unanswered: async (request: {since: Date; before: Date}) => {
-				asked.push(request);
-				return [];
-			},
-		};
-		const bot = await openBot(context, {log});
-		await commandsOf(bot);
-		const {now} = bot.clock;
-		assert.deepEqual(asked, [{since: new Date(now.getTime() - 60 * 60_000), before: now}]);
-	});
-
 	test('who was told that something went wrong is not told again by the next run', async context => {
 		const log = await memoryLog();
 		const {server, discord} = await openBot(context, {
@@ -329,25 +291,6 @@ describe('through the wire', {concurrency: true}, () => {
 		await server.waitForMessage('something went wrong on my side');
 		await discord.close();
 		assert.equal(log.replyCount(), 0);
-	});
-
-	test('a reply that cannot be told so any more is logged, and the others are told', async context => {
-		const log = await memoryLog();
-		const {server, clock} = await openBot(context, {log, road: () => new Promise(() => {})});
-		const doomed = server.addChannel('doomed');
-		server.join('ada').says(`${server.mention} first`, {in: doomed});
-		server.join('bob').says(`${server.mention} second`);
-		await server.waitFor('both replies in the log', () => log.replyCount() === 2);
-		doomed.removed = true;
-		const later = () => new Date(clock.now.getTime() + 60_000);
-		const next = await openBot(context, {server, log, now: later});
-		await server.waitForMessage('Sorry, I was interrupted', {in: server.channel});
-		await server.waitFor('the log line', () =>
-			next.lines.find(
-				({message}) =>
-					message === 'Cannot tell a member that they were interrupted: the channel no longer exists',
-			),
-		);
 	});
 
 	test('closing twice is harmless', async context => {

@@ -11,14 +11,6 @@ const first = '01900000-0000-7000-8000-000000000001';
 const second = '01900000-0000-7000-8000-000000000002';
 const third = '01900000-0000-7000-8000-000000000003';
 
-/** A UUID version 7 of this time. */
-const idAt = (time: Date) =>
-	time
-		.getTime()
-		.toString(16)
-		.padStart(12, '0')
-		.replace(/^(.{8})(.{4})$/, '$1-$2-7000-8000-000000000000');
-
 onEachEngine(({emptyLog}) => {
 	test('a record comes back as it was recorded', async context => {
 		const log = await emptyLog(context);
@@ -55,21 +47,6 @@ onEachEngine(({emptyLog}) => {
 		await log.rememberReply({questionId: first, channelId: '2', messageId: '77'});
 		assert.equal(await log.questionOfReply('77'), first);
 		assert.equal(await log.questionOfReply('78'), undefined);
-	});
-
-	test('replies without an answer are known by the time of their question', async context => {
-		const log = await emptyLog(context);
-		const at = (seconds: number) => new Date(Date.parse('2026-01-02T10:00:00Z') + seconds * 1000);
-		const asked = [0, 10, 20, 30].map(seconds => idAt(at(seconds)));
-		for (const [index, questionId] of asked.entries()) {
-			await log.rememberReply({questionId, channelId: '2', messageId: `7${index}`});
-		}
-		await log.record(recordOf({id: asked[2] ?? ''}));
-		assert.deepEqual(await log.unanswered({since: at(10), before: at(31)}), [
-			{questionId: asked[1], channelId: '2', messageId: '71'},
-			{questionId: asked[3], channelId: '2', messageId: '73'},
-		]);
-		assert.deepEqual(await log.unanswered({since: at(11), before: at(30)}), []);
 	});
 
 	test('the recent conversation is the member’s own, in this channel, and not too old', async context => {

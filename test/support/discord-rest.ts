@@ -159,6 +159,25 @@ export function openRest({
 		return message;
 	}
 
+	/** Newest first, as Discord lists them; after a message those that came next. */
+	function listMessages(channel: Channel, query: URLSearchParams): readonly SentMessage[] {
+		const limit = Number(query.get('limit') ?? 50);
+		if (!(limit >= 1 && limit <= 100)) {
+			throw new DiscordError(400, 50035, 'Invalid Form Body', {
+				limit: {_errors: [{code: 'NUMBER_TYPE_MAX', message: 'int value should be between 1 and 100.'}]},
+			});
+		}
+		const isShown = ({channelId, deleted, flags}: SentMessage) =>
+			channelId === channel.id && !deleted && (flags & 64) === 0;
+		const shown = [...world.messages.values()].filter(isShown);
+		const after = query.get('after');
+		if (after === null) return shown.reverse().slice(0, limit);
+		return shown
+			.filter(({id}) => BigInt(id) > BigInt(after))
+			.slice(0, limit)
+			.reverse();
+	}
+
 	/** What a message has attached after `body` and its files were taken: new files, and those of before that it names. */
 	function takeFiles({
 		body,
@@ -537,11 +556,9 @@ export function openRest({
 			'/channels/:id/messages',
 			({params: [id = ''], query}) => ({
 				status: 200,
-				body: [...world.messages.values()]
-					.filter(message => message.channelId === channelFor(id, 'view').id && !message.deleted)
-					.reverse()
-					.slice(0, Number(query.get('limit') ?? 50))
-					.map(message => messagePayload(world, message, contentOf(world, message))),
+				body: listMessages(channelFor(id, 'view'), query).map(message =>
+					messagePayload(world, message, contentOf(world, message)),
+				),
 			}),
 		],
 		['POST', '/channels/:id/messages', createMessage],
@@ -792,6 +809,14 @@ export function openRest({
 				uploads,
 				left: times,
 			});
+		},
+		/** From now on every request gets its real answer. */
+		mend(): void {
+			troubles.length = 0;
+		},
+		/** Discord remembers what was sent with a nonce for some minutes only. */
+		forgetNonces(): void {
+			nonces.clear();
 		},
 		/** The next fitting request is told to wait: its own bucket's turn, or everybody's. */
 		rateLimit({

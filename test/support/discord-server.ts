@@ -472,6 +472,8 @@ export async function startDiscordServer() {
 		},
 
 		fail: rest.fail,
+		mend: rest.mend,
+		forgetNonces: rest.forgetNonces,
 		rateLimit: rest.rateLimit,
 		limit: rest.limit,
 		hold: rest.hold,

@@ -491,6 +491,14 @@ export function messagePayload(world: World, message: SentMessage, how: 'whole' 
 		...(message.webhookId && {webhook_id: message.webhookId}),
 		...(message.webhookId === world.applicationId && {application_id: world.applicationId}),
 		...(message.nonce && {nonce: message.nonce}),
+		...(message.interactionId && {
+			interaction_metadata: {
+				id: message.interactionId,
+				type: 2,
+				user: message.author,
+				authorizing_integration_owners: {},
+			},
+		}),
 		...(message.repliesTo && {
 			message_reference: {
 				type: 0,
