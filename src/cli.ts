@@ -43,6 +43,12 @@ const words: readonly Word[] = [
 		load: async () => (await import('./cli/replay.ts')).replay,
 	},
 	{
+		name: 'review',
+		summary: 'shows what waits for moderators, and makes files of their corrections',
+		runsOn: 'a new Node',
+		load: async () => (await import('./cli/review.ts')).review,
+	},
+	{
 		name: 'backup',
 		summary: 'copies the log to a file while the bot runs',
 		runsOn: 'a new Node',
