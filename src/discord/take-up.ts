@@ -1,7 +1,8 @@
 import {type Message, type SendableChannels, SnowflakeUtil} from 'discord.js';
 import type {PendingQuestion} from '../log/pending.ts';
-import {type ChannelMessage, channelPlace, editPayload, replyTo} from './channel-reply.ts';
-import {isGone, logDiscordError} from './discord-errors.ts';
+import {replyFirst} from './ask-by-message.ts';
+import {type ChannelMessage, type ChannelPlace, channelPlace, editPayload} from './channel-reply.ts';
+import {isGone, isUnreachable, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, leftBehindText, takenUpText} from './fixed-replies.ts';
 import {keptQuestion} from './keep-question.ts';
@@ -35,7 +36,7 @@ async function sayUnsaid(tools: DiscordTools): Promise<void> {
 	if (tools.unsaid.size === 0 || !tools.client.isReady()) return;
 	const unsaid = new Set(tools.unsaid);
 	tools.unsaid.clear();
-	for (const question of await tools.log.pending.waiting({before: tools.now()})) {
+	for (const question of await tools.log.pending.waiting()) {
 		if (unsaid.has(question.questionId)) await takeUp(question, tools);
 	}
 }
@@ -71,7 +72,9 @@ async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<v
 		tools.logger.info(about, 'took up a question that an earlier run had left');
 	} catch (error) {
 		logDiscordError(tools.logger, {action: 'take up a question', error, about});
-		if (isGone(error)) await tools.log.forget(questionId);
+		if (isUnreachable(error)) tools.unsaid.add(questionId);
+		// What Discord refuses now, it refuses the next run too.
+		else await tools.log.forget(questionId);
 	}
 }
 
@@ -179,22 +182,27 @@ async function answer(
 		tools.unsaid.add(questionId);
 		return;
 	}
-	const [knownId, ...otherIds] = replyIds;
+	const asked = await askedAgain(question, tools);
 	const content = ticket.wait ? firstText(askerId, ticket.wait) : takenUpText(askerId);
-	const firstId = knownId ?? (source && (await replyTo(source, {content}, tools))?.messageId);
-	if (firstId === undefined) {
+	const [firstId, ...otherIds] = replyIds;
+	const begin = async (): Promise<ChannelPlace | undefined> => {
+		if (firstId !== undefined) {
+			const standing = channelPlace({channel, messageIds: [firstId, ...otherIds], sourceId});
+			await standing.edit({content});
+			return standing;
+		}
+		const settings = await tools.settings.of(question.place.guildId);
+		return source && replyFirst(source, {content, text: asked.text, settings, tools});
+	};
+	const place = await begin().catch(error => {
+		ticket.leave();
+		throw error;
+	});
+	if (!place) {
 		ticket.leave();
 		await tools.log.pending.end(questionId);
 		return;
 	}
-	const place = channelPlace({channel, messageIds: [firstId, ...otherIds], sourceId});
-	if (knownId !== undefined) {
-		await place.edit({content}).catch(error => {
-			ticket.leave();
-			throw error;
-		});
-	}
-	const asked = await askedAgain(question, tools);
 	// Others that were left wait for their turns meanwhile.
 	tools.aside(
 		'answer a question that was left',

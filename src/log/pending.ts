@@ -29,8 +29,8 @@ export type PendingLog = {
 		questionId: string,
 		reply: {readonly channelId: string; readonly messageId: string},
 	): Promise<void>;
-	/** Questions of before this time, oldest first. */
-	waiting(request: {readonly before: Date}): Promise<readonly PendingQuestion[]>;
+	/** Oldest first. `before`: only questions of before this time. */
+	waiting(request?: {readonly before?: Date}): Promise<readonly PendingQuestion[]>;
 	/** Takes a question up again; false where another process was quicker. */
 	take(question: Pick<PendingQuestion, 'questionId' | 'tries'>): Promise<boolean>;
 	/** It is answered, or whoever asked was told that it will not be. */
@@ -86,14 +86,10 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 				.execute();
 		},
 
-		async waiting({before}) {
-			const rows = await db
-				.selectFrom('pending')
-				.selectAll()
-				.where('asked_at', '<', before.toISOString())
-				.orderBy('question_id')
-				.execute();
-			return rows.map(toPending);
+		async waiting({before} = {}) {
+			const all = db.selectFrom('pending').selectAll().orderBy('question_id');
+			const query = before === undefined ? all : all.where('asked_at', '<', before.toISOString());
+			return (await query.execute()).map(toPending);
 		},
 
 		async take({questionId, tries}) {

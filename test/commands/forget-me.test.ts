@@ -115,7 +115,7 @@ test('a question that is being answered is ended first, and leaves nothing', asy
 		[],
 	);
 	assert.equal(await log.count(), 0);
-	assert.deepEqual(await log.pending.waiting({before: new Date(Date.now() + 1000)}), []);
+	assert.deepEqual(await log.pending.waiting(), []);
 });
 
 test('the buttons work after a restart', async context => {
