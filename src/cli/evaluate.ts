@@ -13,9 +13,10 @@ import {
 	type ReliabilityBin,
 } from '../evaluation/measure-answers.ts';
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
+import {measureWriting} from '../evaluation/measure-writing.ts';
 import {newUuid7} from '../lib/uuid.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
-import {type OpenOptions, type OpenTools, openTools} from '../open-tools.ts';
+import {modelOf, type OpenOptions, type OpenTools, openTools} from '../open-tools.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 
 const help = `Measures answers and retrieval on labelled cases, without the network.
@@ -31,6 +32,8 @@ Options:
                            kept beside the log
   --folds N                cross-validate all answers together: each of N parts is answered with the numbers of the
                            arithmetic that do best on the other parts
+  --writer model|built-in  who words the answers (default: built-in). The model is the one of OPENAI_MODEL, which needs
+                           the network; with either, how well the replies cite is measured, too
   --misses                 list the cases whose cause was not found
   --json                   one JSON object a file
   --help                   this text
@@ -46,11 +49,16 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 		misses: {type: 'boolean'},
 		folds: {type: 'string'},
 		embeddings: {type: 'boolean'},
+		writer: {type: 'string'},
 		knowledge: {type: 'string', multiple: true},
 	});
 	if (positionals.length === 0) throw new UsageError('Found no file, want at least one CASES.jsonl');
 	const dirs = knowledgeDirs(values.knowledge ?? []);
-	const search = values.embeddings === true ? withVectors(io) : byWords(io);
+	const writer = readWriter(values.writer, io);
+	const search = {
+		...(values.embeddings === true ? withVectors(io) : byWords(io)),
+		...(writer === 'model' && {writer}),
+	};
 	const files = await Promise.all(positionals.map(readCaseFile));
 	if (values.folds !== undefined) {
 		const folds = readFolds(values.folds);
@@ -63,7 +71,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	for (const {file, cases} of files) {
 		const figures =
 			cases.kind === 'answers'
-				? await evaluateAnswers(cases.cases, {dirs, search}, io)
+				? await evaluateAnswers(cases.cases, {dirs, search, ...(writer && {writer})}, io)
 				: await evaluateRetrieval(cases, {dirs, search}, io);
 		const {misses, ...shown} = figures;
 		if (values.json === true) io.print(`${JSON.stringify({file, kind: cases.kind, ...shown})}\n`);
@@ -73,7 +81,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	return 0;
 }
 
-type How = Pick<OpenOptions, 'onWarning' | 'vantage' | 'keep' | 'vectors'>;
+type How = Pick<OpenOptions, 'onWarning' | 'vantage' | 'keep' | 'vectors' | 'writer'>;
 
 function byWords(io: Io): How {
 	return {onWarning: io.note, vantage: 'terminal', keep: 'memory'};
@@ -85,6 +93,15 @@ function withVectors(io: Io): How {
 	}
 	const onNote = (note: string) => io.note(`${note}\n`);
 	return {...byWords(io), keep: 'index alone', vectors: {make: 'at once', news: {onNote, onWarning: onNote}}};
+}
+
+function readWriter(given: string | undefined, io: Io): Searching['writer'] {
+	if (given === undefined || given === 'built-in') return given;
+	if (given !== 'model') throw new UsageError(`--writer: found "${given}", want model or built-in`);
+	if (modelOf(readConfig(io.environment).openai ?? {}) === undefined) {
+		throw new UsageError('--writer model: found no OPENAI_API_KEY and no OPENAI_MODEL, want a model');
+	}
+	return given;
 }
 
 /** Folders of `--knowledge`, as the usage names them. */
@@ -114,12 +131,16 @@ async function readCaseFile(file: string): Promise<{file: string; cases: Cases}>
 
 type Figures = {readonly misses: readonly string[]} & Readonly<Record<string, unknown>>;
 
-/** The folders to search beside the knowledge, and how. */
-type Searching = {readonly dirs: readonly KnowledgeDir[]; readonly search: How};
+/** The folders to search beside the knowledge, and how; who words the answers, where that is to be measured. */
+type Searching = {
+	readonly dirs: readonly KnowledgeDir[];
+	readonly search: How;
+	readonly writer?: 'model' | 'built-in';
+};
 
 async function evaluateAnswers(
 	cases: readonly AnswerCase[],
-	{dirs, search}: Searching,
+	{dirs, search, writer}: Searching,
 	io: Io,
 ): Promise<Figures> {
 	const config = readConfig(io.environment);
@@ -128,6 +149,7 @@ async function evaluateAnswers(
 	try {
 		const answered = await answerAll(cases, tools, io);
 		const figures: AnswerFigures = measureAnswers(answered, tools.isKnownLink);
+		const writing = writer === undefined ? {} : measureWriting(answered);
 		const misses = answered
 			.filter(given => !isRight(given, 1))
 			.map(({case: labelled, record}) => {
@@ -136,7 +158,7 @@ async function evaluateAnswers(
 					.map(({id, confidence}) => `${id} ${confidence.toFixed(2)}`);
 				return `${labelled.id}: want ${labelled.cause}, found ${named.join(', ')}`;
 			});
-		return {...figures, misses};
+		return {...figures, ...writing, misses};
 	} finally {
 		await tools.close();
 	}
@@ -197,10 +219,16 @@ async function evaluateFolds(
 
 async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io) {
 	const answered = [];
-	for (const [index, labelled] of cases.entries()) {
+	// A model is waited for most of the time.
+	const atOnce = tools.modelWriter === undefined ? 1 : 4;
+	for (let index = 0; index < cases.length; index += atOnce) {
 		io.signal.throwIfAborted();
 		if (io.isTerminal) io.note(`\r${index + 1} of ${cases.length} cases`);
-		answered.push({case: labelled, record: await answerCase(labelled, tools)});
+		const some = cases.slice(index, index + atOnce).map(async labelled => ({
+			case: labelled,
+			record: await answerCase(labelled, tools),
+		}));
+		answered.push(...(await Promise.all(some)));
 	}
 	if (io.isTerminal) io.note('\n');
 	return answered;
@@ -209,9 +237,13 @@ async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io)
 /** One case's question walks the road; the line is not tested. */
 export function answerCase(
 	labelled: Parameters<typeof questionOfCase>[0],
-	{knowledge, search}: Pick<OpenTools, 'knowledge' | 'search'>,
+	{knowledge, search, writeWithModel}: Pick<OpenTools, 'knowledge' | 'search' | 'writeWithModel'>,
 ): Promise<AnswerRecord> {
-	return answerQuestion(questionOfCase(labelled, newUuid7(), new Date()), {knowledge, search});
+	return answerQuestion(questionOfCase(labelled, newUuid7(), new Date()), {
+		knowledge,
+		search,
+		...(writeWithModel && {writeWithModel}),
+	});
 }
 
 async function evaluateRetrieval(
@@ -230,11 +262,17 @@ async function evaluateRetrieval(
 
 function table(file: string, figures: Readonly<Record<string, unknown>>): string {
 	const lines = Object.entries(figures).flatMap(([name, value]) => {
+		if (name === 'fallbacks' || name === 'cut_because') return [`  ${name.padEnd(20)} ${countsOf(value)}`];
 		if (typeof value !== 'number') return [];
 		return [`  ${name.padEnd(20)} ${Number.isInteger(value) ? value : value.toFixed(3)}`];
 	});
 	const {reliability = []} = figures as {readonly reliability?: readonly ReliabilityBin[]};
 	return [file, ...lines, ...reliabilityLines(reliability)].join('\n');
+}
+
+function countsOf(counts: unknown): string {
+	const entries = Object.entries(counts as Readonly<Record<string, number>>);
+	return entries.length === 0 ? 'none' : entries.map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
 /** Of the answers given with about this confidence, how many were right. */

@@ -2,6 +2,7 @@ import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {AnswerCase} from './cases.ts';
 import {quantile, share} from './figures.ts';
+import {pageOf} from './page-of.ts';
 
 /** Labels for which a right reply names no cause. */
 const refusedLabels: readonly string[] = [
@@ -105,10 +106,6 @@ export function isRight({case: labelled, record}: AnsweredCase, among: number): 
 function hitsDocs({case: labelled, record}: AnsweredCase, among: number): boolean {
 	const wanted = labelled.expect_docs.map(pageOf);
 	return record.answer.citations.slice(0, among).some(({url}) => wanted.includes(pageOf(url)));
-}
-
-function pageOf(url: string): string {
-	return url.replace(/[#?].*/s, '').replace(/\/$/, '');
 }
 
 function perCause(answered: readonly AnsweredCase[]): AnswerFigures['per_cause'] {

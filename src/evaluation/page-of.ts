@@ -1,0 +1,4 @@
+/** An address without the place within its page. */
+export function pageOf(url: string): string {
+	return url.replace(/[#?].*/s, '').replace(/\/$/, '');
+}
