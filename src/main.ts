@@ -86,6 +86,8 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			answer,
 			log,
 			knowledge,
+			isKnownLink: tools.isKnownLink,
+			model: () => tools.modelWriter?.state(),
 			logger,
 			now,
 		});

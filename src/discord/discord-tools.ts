@@ -1,6 +1,6 @@
 import type {Client} from 'discord.js';
 import type {LinePicture} from '../answer/draw-line.ts';
-import type {Circuit} from '../answer/guard-model.ts';
+import type {WriterState} from '../answer/writer-state.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
@@ -21,8 +21,8 @@ export type Logger = {
 	error(about: object, message: string): void;
 };
 
-/** `closed`: it is asked; `open`: it failed too often and is left alone for a moment; `half_open`: it is tried again. */
-export type ModelState = {readonly name: string; readonly circuit: Circuit};
+/** The model that words answers, and whether it does at the moment. */
+export type ModelState = Pick<WriterState, 'model' | 'circuit' | 'lastFallback'>;
 
 /** What everything behind Discord's door works with. */
 export type DiscordTools = {

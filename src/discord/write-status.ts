@@ -59,11 +59,14 @@ function ownLines(health: Health): readonly string[] {
 	];
 }
 
-function writerName(model: ModelState | undefined): string {
-	if (model === undefined) return 'the built-in writer';
-	if (model.circuit === 'closed') return `the model ${model.name}`;
-	const state = model.circuit === 'open' ? 'failed too often' : 'is being tried again';
-	return `the built-in writer: the model ${model.name} ${state}`;
+function writerName(state: ModelState | undefined): string {
+	if (state === undefined) return 'the built-in writer';
+	const {model, circuit, lastFallback} = state;
+	if (circuit === 'open') return `the built-in writer: the model ${model} failed too often`;
+	if (circuit === 'half_open') return `the built-in writer: the model ${model} is being tried again`;
+	if (lastFallback === undefined) return `the model ${model}`;
+	const why = lastFallback.reason.replaceAll('_', ' ');
+	return `the model ${model}; the built-in writer stood in ${timestamp(lastFallback.at)} (${why})`;
 }
 
 function targetLine(

@@ -504,7 +504,7 @@ describe('settings are validated at once against the bot’s real permissions', 
 		const {bot, mod} = await settingsBot(context);
 		const shown = await fill(bot, mod, 'Change manners', {languages: 'de'});
 		assert.ok(shown.includes('⚠️ **Languages**: No model words my answers here'), shown);
-		const modelled = await settingsBot(context, {model: () => ({name: 'm', circuit: 'closed'})});
+		const modelled = await settingsBot(context, {model: () => ({model: 'm', circuit: 'closed'})});
 		const fine = await fill(modelled.bot, modelled.mod, 'Change manners', {languages: 'de'});
 		assert.ok(!fine.includes('⚠️'), fine);
 	});

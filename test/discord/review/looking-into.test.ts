@@ -3,6 +3,7 @@ import {describe, test} from 'node:test';
 import {readCase} from '../../../src/discord/review/case.ts';
 import {readAnswerName} from '../../../src/discord/review/find-answer.ts';
 import {writeWhy} from '../../../src/discord/review/write-why.ts';
+import {writeStatus} from '../../../src/discord/write-status.ts';
 import {answerTo, commandsOf} from '../../support/discord-bot.ts';
 import type {SentMessage} from '../../support/discord-server.ts';
 import {evidenceOf, probeOf, recordOf} from '../../support/records.ts';
@@ -263,7 +264,7 @@ describe('/why', () => {
 describe('/status', () => {
 	test('tells everybody how the bot and the service’s endpoints are, and moderators what is open', async context => {
 		const bot = await openReviewBot(context, {
-			model: () => ({name: 'words-1', circuit: 'open'}),
+			model: () => ({model: 'words-1', circuit: 'open'}),
 			knowledge: () => reviewKnowledge,
 		});
 		const {server, mod, ada, log, clock} = bot;
@@ -303,6 +304,37 @@ describe('/status', () => {
 		}
 		assert.doesNotMatch(shown, /\/review/);
 		assert.match(await statusFor(mod), /^\*\*1 case open\*\*: `\/review`$/m);
+	});
+
+	test('says which writer is at work', () => {
+		const at = new Date('2026-03-01T10:00:00Z');
+		const rows = [
+			[undefined, 'words by the built-in writer'],
+			[{model: 'm', circuit: 'closed'}, 'words by the model m'],
+			[{model: 'm', circuit: 'half_open'}, 'words by the built-in writer: the model m is being tried again'],
+			[
+				{model: 'm', circuit: 'closed', lastFallback: {reason: 'over_budget', at}},
+				'words by the model m; the built-in writer stood in <t:1772359200:R> (over budget)',
+			],
+		] as const;
+		for (const [model, words] of rows) {
+			const text = writeStatus({
+				openedAt: at,
+				pingMs: 42,
+				queue: {running: 1, waiting: 2},
+				answers: 1,
+				openCases: 0,
+				model,
+				knowledge: reviewKnowledge,
+				checks: {},
+				incidents: [],
+			});
+			assert.ok(text.includes(`${words}\n`), text);
+			assert.match(
+				text,
+				/Discord answers in 42 ms\n1 question under way, 2 wait · 1 answer kept\n[\s\S]*\nNo case is open\n/,
+			);
+		}
 	});
 
 	test('says so when the log cannot be read', async context => {
