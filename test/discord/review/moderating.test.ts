@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, type TestContext, test} from 'node:test';
-import {answersOf, answerTo, openBot} from '../../support/discord-bot.ts';
+import {answersOf, answerTo, commandsOf, openBot} from '../../support/discord-bot.ts';
 import {type SentMessage, startDiscordServer} from '../../support/discord-server.ts';
 import {hex} from '../../support/made-up.ts';
 import {evidenceOf, recordOf} from '../../support/records.ts';
@@ -184,6 +184,23 @@ describe('taking back', () => {
 		thread.archived = true;
 		bot.mod.pressButton(card, 'Retract');
 		await bot.server.waitFor('the line', () => reply.content.startsWith('A moderator took'));
+	});
+
+	test('an answer in a thread of its own, and one to a command, are changed where they stand', async context => {
+		const bot = await openReviewBot(context, {settings: {replyIn: 'thread'}});
+		const {server, ada, mod, review} = bot;
+		await commandsOf(bot);
+		ada.says(`${server.mention} one`);
+		await answersOf(bot);
+		ada.runCommand('ask', {question: 'two'});
+		await answersOf(bot, 2);
+		for (const text of ['one', 'two']) {
+			const reply = await server.waitForMessage(`Answer to: ${text}`);
+			const card = await server.waitForMessage(`\`\`\`\n${text}\n\`\`\``, {in: review});
+			mod.pressButton(card, 'Retract');
+			await server.waitFor('the line', () => reply.content.startsWith('A moderator took'));
+		}
+		assert.equal(server.threads().length, 1);
 	});
 
 	test('what was kept just before we broke off is shown by the next run', async context => {
