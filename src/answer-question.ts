@@ -121,7 +121,7 @@ export async function answerQuestion(
 	tell({stage: 'diagnosis', diagnosis});
 
 	const findings: Findings = {
-		evidence,
+		evidence: {...evidence, language: languageToAnswerIn(evidence, question)},
 		target,
 		diagnosis,
 		sections,
@@ -207,6 +207,11 @@ async function compareModels(evidence: Evidence, tools: Tools): Promise<ModelFin
 	const [pasted] = evidence.urls.filter(({ours}) => ours).toSorted((a, b) => a.turn - b.turn);
 	if (pasted === undefined || tools.modelLists === undefined) return undefined;
 	return compareWithModels(pasted.href, await tools.modelLists());
+}
+
+/** The member's language, or else the one that is usual where they ask. */
+function languageToAnswerIn({language}: Evidence, {languages = []}: Question): string {
+	return languages.includes(language) ? language : (languages[0] ?? language);
 }
 
 /** The built-in writer's answer, in a model's words where there is one. */

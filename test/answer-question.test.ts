@@ -176,6 +176,25 @@ test('a model words what was found: its text is told while it comes, and its ans
 	assert.equal(recorded[0]?.answer.writer, 'model');
 });
 
+test('the answer is in the member’s language, or else in the usual one of the place where they ask', async () => {
+	const languages: string[] = [];
+	const {tools, recorded} = roadOf({
+		writeWithModel: async ({findings, builtIn}) => {
+			languages.push(findings.evidence.language);
+			return builtIn;
+		},
+	});
+	const text = 'Ich bekomme HTTP 401 beim Verbinden, warum geht das nicht?';
+	for (const allowed of [undefined, ['en', 'de'], ['ja', 'en']]) {
+		await answerQuestion(questionOf({text, ...(allowed && {languages: allowed})}), tools);
+	}
+	assert.deepEqual(languages, ['de', 'de', 'ja']);
+	assert.deepEqual(
+		recorded.map(({evidence}) => evidence.language),
+		['de', 'de', 'de'],
+	);
+});
+
 test('a stage that fails is thrown, and nothing is recorded', async () => {
 	const {tools, recorded} = roadOf({probe: async () => Promise.reject(new Error('no sockets'))});
 	await assert.rejects(answerQuestion(questionOf({text: 'HTTP 401'}), tools), /no sockets/);

@@ -59,6 +59,8 @@ export type DiscordTools = {
 	readonly isNew: (id: string) => boolean;
 	/** Questions whose answers could not be shown because Discord did not listen. */
 	readonly unsaid: Set<string>;
+	/** Messages that we ourselves have deleted, until Discord tells us of it. */
+	readonly ownDeletions: Set<string>;
 	/** Messages that are being answered, by their ids. */
 	readonly underWay: Map<string, UnderWay>;
 	/** Questions that are being tested again. */

@@ -54,6 +54,7 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 
 /** Takes a deleted question's reply away, and what was stored of it. */
 export async function forgetQuestion(messageId: string, tools: DiscordTools): Promise<void> {
+	if (tools.ownDeletions.delete(messageId)) return;
 	await tools.inTurn(messageId, async () => {
 		const underWay = tools.underWay.get(messageId);
 		if (underWay) {

@@ -1,6 +1,7 @@
 import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
+import {languageLine} from './answer-language.ts';
 import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
 import {composeMessages, joined} from './compose.ts';
@@ -9,6 +10,7 @@ import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
 import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
+import {watchForKeys} from './pasted-keys.ts';
 import {follow, type Steps, showProgress} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
 import {raiseCase} from './review/raise-case.ts';
@@ -52,19 +54,28 @@ export async function giveAnswer(
 		// Should we break off without a goodbye, the next run finds who still waits, and where.
 		await noteDown(() => tools.log.pending.acknowledge(id, place.first));
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
-		const {drafts} = await tools.settings.of(asked.place.guildId);
+		const settings = await tools.settings.of(asked.place.guildId);
+		const {drafts} = settings;
+		const keys = watchForKeys(asked, settings, about, tools);
 		// What a moderator sees first is not shown while it is written.
-		const show = ({writing, ...steps}: Steps) =>
-			live.show(showProgress(askerId, {...steps, ...(writing !== undefined && !drafts && {writing})}));
+		const show = ({writing, ...steps}: Steps) => {
+			const keyWarning = keys.warning();
+			const shown = {...steps, ...(keyWarning !== undefined && {keyWarning})};
+			live.show(showProgress(askerId, {...shown, ...(writing !== undefined && !drafts && {writing})}));
+		};
 		show({});
 		const either = AbortSignal.any([signal, AbortSignal.timeout(tools.answerWithinMs)]);
-		const {question, notes, notice} = await readQuestion(asked, {id, signal: either, tools});
-		const record = await walk(question, {show, signal: either, tools});
+		const {question, notes, notice: linkNotice} = await readQuestion(asked, {id, signal: either, tools});
+		const record = await walk(question, {show, see: keys.see, signal: either, tools});
+		const ofKey = await keys.outcome();
+		const notice = joined([linkNotice, ofKey, languageLine(record, settings)]);
 		const raised = await raiseCase(record, tools);
 		await live.end();
 		if (raised.publication === 'draft') {
 			const {content, buttons = []} = await draftReply(id, tools);
-			await post([joined([notice, content])], {place, buttons, about, tools});
+			// The draft says nothing yet of a key that stands there for everybody.
+			const warning = ofKey === undefined ? keys.warning() : undefined;
+			await post([joined([notice, warning, content])], {place, buttons, about, tools});
 		} else {
 			const said = remark?.(record);
 			const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
@@ -120,16 +131,20 @@ async function walk(
 	question: Question,
 	{
 		show,
+		see,
 		signal,
 		tools,
 	}: {
 		readonly show: (steps: Steps) => void;
+		/** Hears of everything first. */
+		readonly see: (progress: Progress) => void;
 		readonly signal: AbortSignal;
 		readonly tools: DiscordTools;
 	},
 ): Promise<AnswerRecord> {
 	let steps: Steps = {};
 	const onProgress = (progress: Progress) => {
+		see(progress);
 		steps = follow(steps, progress);
 		show(steps);
 	};

@@ -237,6 +237,7 @@ function createTools({
 		editEveryMs,
 		answerWithinMs,
 		isNew: onceOnly(10_000),
+		ownDeletions: new Set(),
 		underWay: new Map(),
 		unsaid: new Set(),
 		testing: new Set(),

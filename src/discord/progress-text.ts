@@ -11,8 +11,8 @@ export function greet(memberId: string): string {
 /** What has happened so far on the way to an answer, as far as it is shown. */
 export type Steps = {
 	readonly read?: string;
-	/** The message holds what looks like a key. */
-	readonly showsSecret?: boolean;
+	/** What is said of a key that the message holds. */
+	readonly keyWarning?: string;
 	readonly line?: {
 		readonly title: string;
 		readonly observations: readonly Observation[];
@@ -32,7 +32,6 @@ export function follow(steps: Steps, progress: Progress): Steps {
 				...steps,
 				// What earlier messages said was read before.
 				read: namedFailures(progress.evidence.failures.filter(({turn}) => turn === 0).map(({code}) => code)),
-				showsSecret: progress.evidence.secrets.length > 0,
 			};
 		case 'probe_started':
 			return {...steps, line: {title: progress.target.title, observations: [], isDone: false}};
@@ -75,9 +74,7 @@ export function showSteps(steps: Steps): string {
 	const {read, line, sections, isDiagnosed} = steps;
 	if (read === undefined) return '⏳ Reading your message';
 	const lines = [read === '' ? '✅ Read your message' : `✅ Read your message: ${read}`];
-	if (steps.showsSecret) {
-		lines.push('⚠️ **Your message holds what looks like a key.** Delete the message and replace the key.');
-	}
+	if (steps.keyWarning !== undefined) lines.push(steps.keyWarning);
 	if (sections !== undefined) lines.push(`✅ Searched the knowledge base: ${count(sections, 'section')}`);
 	if (line) {
 		const start = line.isDone ? '✅ Tested' : '⏳ Testing';

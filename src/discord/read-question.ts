@@ -43,6 +43,7 @@ export async function readQuestion(
 			askerId,
 			place,
 			...(settings.probeHosts.length > 0 && {hosts: settings.probeHosts}),
+			...(settings.languages.length > 0 && {languages: settings.languages}),
 		},
 		notes: {
 			unread: [...notes.unread, ...pastes.notes.unread],

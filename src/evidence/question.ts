@@ -34,4 +34,6 @@ export type Question = {
 	readonly place?: Place;
 	/** Hosts besides the service's own that a moderator of that place has allowed to be tested; in lower case. */
 	readonly hosts?: readonly string[];
+	/** Languages (ISO 639-1) in which that place wants answers, the usual one first; any where nothing is said. */
+	readonly languages?: readonly string[];
 };
