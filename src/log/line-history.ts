@@ -1,4 +1,4 @@
-import type {Kysely} from 'kysely';
+import {type Kysely, type Selectable, sql} from 'kysely';
 import type {FailureCode, Phase} from '../failures/failure-codes.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Schema} from './schema.ts';
@@ -37,11 +37,31 @@ export type LineHistory = {
 	closeIncident(id: number, at: Date): Promise<void>;
 	/** Open incidents, oldest first. */
 	openIncidents(): Promise<readonly Incident[]>;
+	/** What the checks of each day (UTC) came to, for each target, oldest first. */
+	days(time: TimeSpan): Promise<readonly LineDay[]>;
+	/** Incidents that were open at any time of these, oldest first. */
+	incidents(time: TimeSpan): Promise<readonly Incident[]>;
 };
+
+/** From then on, and before that. */
+export type TimeSpan = {readonly since: Date; readonly until: Date};
+
+/** The checks of a target on one day; those that were thinned out are counted too. */
+export type LineDay = {
+	readonly target: string;
+	readonly day: string;
+	readonly checks: number;
+	readonly healthy: number;
+	/** Of the healthy ones, the mean of each phase in milliseconds. */
+	readonly phases: Readonly<Partial<Record<MeasuredPhase, number>>>;
+};
+
+export const measuredPhases = ['dns', 'tcp', 'tls', 'upgrade'] as const satisfies readonly Phase[];
+export type MeasuredPhase = (typeof measuredPhases)[number];
 
 const dayMs = 86_400_000;
 
-/** Every check is kept so long; then, of the healthy ones, those of every tenth minute. */
+/** Every check is kept so long; then, of the healthy ones, the first of every ten minutes. */
 export const keepAllForMs = 2 * dayMs;
 /** No check is kept longer. */
 export const keepForMs = 30 * dayMs;
@@ -49,6 +69,7 @@ export const keepForMs = 30 * dayMs;
 export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 	return {
 		async recordCheck(target, report) {
+			const times = timesOf(report);
 			await db
 				.insertInto('line_check')
 				.values({
@@ -60,7 +81,8 @@ export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 					failure: report.failure ?? null,
 					domain: report.domain ?? null,
 					elapsed_ms: report.elapsedMs,
-					phases_json: JSON.stringify(timesOf(report)),
+					phases_json: JSON.stringify(times),
+					...Object.fromEntries(measuredPhases.map(phase => [`${phase}_ms`, times[phase] ?? null])),
 				})
 				.execute();
 		},
@@ -89,13 +111,23 @@ export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 		async thinChecks(now) {
 			const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
 			await db.deleteFrom('line_check').where('at', '<', before(keepForMs)).execute();
-			await db
-				.deleteFrom('line_check')
-				.where('at', '<', before(keepAllForMs))
-				.where('healthy', '=', 1)
-				// The last digit of the minute, the sixteenth character of an ISO 8601 time.
-				.where(({fn, val}) => fn('substr', ['at', val(16), val(1)]), '!=', '0')
-				.execute();
+			// Whole ten minutes: to the tenth of the minute, the fifteenth character of an ISO 8601 time.
+			const slot = sql`substr(at, 1, 15)`;
+			const old = sql`healthy = 1 and at < ${before(keepAllForMs).slice(0, 15)}`;
+			await db.transaction().execute(async step => {
+				await sql`
+					with kept as (
+						select min(id) as id, sum(checks) as checks from line_check where ${old}
+						group by target, ${slot} having count(*) > 1
+					)
+					update line_check set checks = (select kept.checks from kept where kept.id = line_check.id)
+					where id in (select id from kept)
+				`.execute(step);
+				await sql`
+					delete from line_check where ${old}
+					and id not in (select min(id) from line_check where ${old} group by target, ${slot})
+				`.execute(step);
+			});
 		},
 
 		async openIncident({target, openedAt, failure, seenBy}) {
@@ -118,14 +150,65 @@ export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 				.where('closed_at', 'is', null)
 				.orderBy('id')
 				.execute();
-			return rows.map(({id, target, opened_at, failure, seen_by}) => ({
-				id,
+			return rows.map(toIncident);
+		},
+
+		async days({since, until}) {
+			const {rows} = await sql<{
+				target: string;
+				day: string;
+				checks: number;
+				healthy: number;
+				dns: number | null;
+				tcp: number | null;
+				tls: number | null;
+				upgrade: number | null;
+			}>`
+				select target, substr(at, 1, 10) as day, sum(checks) as checks, sum(healthy * checks) as healthy,
+					avg(case when healthy = 1 then dns_ms end) as dns, avg(case when healthy = 1 then tcp_ms end) as tcp,
+					avg(case when healthy = 1 then tls_ms end) as tls,
+					avg(case when healthy = 1 then upgrade_ms end) as upgrade
+				from line_check
+				where at >= ${since.toISOString()} and at < ${until.toISOString()}
+					and (domain is null or domain <> 'our_probe')
+				group by target, substr(at, 1, 10) order by target, day
+			`.execute(db);
+			return rows.map(({target, day, checks, healthy, ...phases}) => ({
 				target,
-				openedAt: new Date(opened_at),
-				failure: failure as FailureCode,
-				seenBy: seen_by as Incident['seenBy'],
+				day,
+				checks: Number(checks),
+				healthy: Number(healthy),
+				phases: Object.fromEntries(
+					measuredPhases.flatMap(phase => (phases[phase] === null ? [] : [[phase, phases[phase]]])),
+				),
 			}));
 		},
+
+		async incidents({since, until}) {
+			const rows = await db
+				.selectFrom('incident')
+				.selectAll()
+				.where('opened_at', '<', until.toISOString())
+				.where(where =>
+					where.or([where('closed_at', 'is', null), where('closed_at', '>=', since.toISOString())]),
+				)
+				.orderBy('opened_at')
+				.orderBy('id')
+				.execute();
+			return rows.map(toIncident);
+		},
+	};
+}
+
+function toIncident(row: Selectable<Schema['incident']>): Incident {
+	const {id, target, opened_at, closed_at, failure, seen_by} = row;
+	return {
+		id,
+		target,
+		openedAt: new Date(opened_at),
+		failure: failure as FailureCode,
+		seenBy: seen_by as Incident['seenBy'],
+		...(closed_at !== null && {closedAt: new Date(closed_at)}),
 	};
 }
 

@@ -2,6 +2,7 @@ import {type Kysely, sql} from 'kysely';
 import type {Migration} from 'kysely/migration';
 import {keepMissingWords} from './answer-search.ts';
 import {columnTypes, isPostgres} from './column-types.ts';
+import {fillFigures} from './fill-figures.ts';
 import type {Schema} from './schema.ts';
 
 /** Every step from an empty database to `Schema`, on each engine. A step that was released is never edited: add the next one. */
@@ -265,6 +266,69 @@ export const migrations: Readonly<Record<string, Migration>> = {
 
 			await createSearch(db);
 			await keepMissingWords(db as Kysely<Schema>);
+		},
+	},
+	'0006_insights': {
+		async up(db: Kysely<unknown>) {
+			const {text, real} = columnTypes(db);
+			await db.schema.alterTable('answer').addColumn('model', text).execute();
+			for (const name of ['input_tokens', 'output_tokens'] as const) {
+				await db.schema.alterTable('answer').addColumn(name, 'integer').execute();
+			}
+			for (const name of ['cost', 'first_reply_ms'] as const) {
+				await db.schema.alterTable('answer').addColumn(name, real).execute();
+			}
+			await db.schema
+				.alterTable('answer')
+				.addColumn('followed', 'integer', column => column.notNull().defaultTo(0))
+				.execute();
+			for (const name of ['dns_ms', 'tcp_ms', 'tls_ms', 'upgrade_ms'] as const) {
+				await db.schema.alterTable('line_check').addColumn(name, real).execute();
+			}
+			await db.schema
+				.alterTable('line_check')
+				.addColumn('checks', 'integer', column => column.notNull().defaultTo(1))
+				.execute();
+			await fillFigures(db as Kysely<Schema>);
+
+			// All that is counted is read from the index alone: rows are long.
+			await db.schema
+				.createIndex('answer_figures')
+				.on('answer')
+				.columns([
+					'id',
+					'guild_id',
+					'asked_at',
+					'door',
+					'refused',
+					'cause',
+					'confidence',
+					'followed',
+					'writer',
+					'elapsed_ms',
+					'first_reply_ms',
+					'model',
+					'input_tokens',
+					'output_tokens',
+					'cost',
+				])
+				.execute();
+			await db.schema
+				.createIndex('line_check_days')
+				.on('line_check')
+				.columns([
+					'at',
+					'target',
+					'healthy',
+					'checks',
+					'domain',
+					'elapsed_ms',
+					'dns_ms',
+					'tcp_ms',
+					'tls_ms',
+					'upgrade_ms',
+				])
+				.execute();
 		},
 	},
 };

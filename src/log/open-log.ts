@@ -4,6 +4,7 @@ import {type AnswerList, answerListOver} from './answer-list.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
 import {type AuditTrail, auditTrailOver} from './audit-trail.ts';
+import {type Insights, insightsOver} from './insights.ts';
 import {keepAnswer} from './keep-answer.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
@@ -29,6 +30,8 @@ export type OpenLog = Log & {
 	/** The answers as those who review them look through them. */
 	readonly answers: AnswerList;
 	readonly progress: ReviewProgress;
+	/** What the answers come to, all together. */
+	readonly insights: Insights;
 	readonly audit: AuditTrail;
 	readonly sessions: SessionStore;
 };
@@ -197,11 +200,12 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 			return row !== undefined;
 		},
 
-		async hasAsked(askerId) {
+		async hasAsked(askerId, {apartFrom = ''} = {}) {
 			const row = await db
 				.selectFrom('answer')
 				.select('id')
 				.where('asker_id', 'in', [askerId, pseudonym(askerId)])
+				.where('id', '!=', apartFrom)
 				.limit(1)
 				.executeTakeFirst();
 			return row !== undefined;
@@ -251,6 +255,7 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 		privacy: privacyOver(db, pseudonym),
 		answers: answerListOver(db),
 		progress: reviewProgressOver(db),
+		insights: insightsOver(db),
 		audit: auditTrailOver(db),
 		sessions: sessionsOver(db),
 

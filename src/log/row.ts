@@ -35,6 +35,22 @@ export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
 		times_json: JSON.stringify(entry.times),
 		text_gone: entry.textGone?.because ?? null,
 		kept_days: entry.textGone?.because === 'retention' ? entry.textGone.keptDays : null,
+		...modelColumns(entry.answer),
+	};
+}
+
+/** How a model took part, as it is counted. */
+export function modelColumns({
+	model,
+}: Pick<AnswerRecord['answer'], 'model'>): Pick<
+	Selectable<Schema['answer']>,
+	'model' | 'input_tokens' | 'output_tokens' | 'cost'
+> {
+	return {
+		model: model?.name ?? null,
+		input_tokens: model?.tokens.input ?? null,
+		output_tokens: model?.tokens.output ?? null,
+		cost: model?.cost ?? null,
 	};
 }
 

@@ -36,6 +36,15 @@ export type Schema = {
 		text_gone: string | null;
 		/** After how many days they went. */
 		kept_days: number | null;
+		/** The model that took part, with what it used; null where none was asked. */
+		model: string | null;
+		input_tokens: number | null;
+		output_tokens: number | null;
+		cost: number | null;
+		/** From the message that asked to the first message of ours, by Discord's clock. */
+		first_reply_ms: number | null;
+		/** 1: the conversation went on within a day. */
+		followed: Generated<number>;
 	};
 	reply: {
 		message_id: string;
@@ -92,6 +101,13 @@ export type Schema = {
 		elapsed_ms: number;
 		/** Milliseconds of each phase that was reached, by its name. */
 		phases_json: string;
+		/** The same of the phases that every check has; null: not reached. */
+		dns_ms: number | null;
+		tcp_ms: number | null;
+		tls_ms: number | null;
+		upgrade_ms: number | null;
+		/** How many checks it stands for: those that were thinned out count with the one that was kept. */
+		checks: Generated<number>;
 	};
 	incident: {
 		id: Generated<number>;

@@ -31,12 +31,13 @@ onEachEngine(({emptyLog}) => {
 		assert.deepEqual(await line.checks({target: 'listen', since: new Date(0)}), []);
 	});
 
-	test('old checks thin out: all of two days, then every tenth minute and every failure, nothing after thirty days', async context => {
+	test('old checks thin out: all of two days, then one of every ten minutes and every failure, nothing after thirty days', async context => {
 		const {line} = await emptyLog(context);
 		const now = at('31T12:00:00');
 		await line.recordCheck('listen', probeOf({at: at('31T11:07:00')}));
-		await line.recordCheck('listen', probeOf({at: at('20T11:07:30')}));
 		await line.recordCheck('listen', probeOf({at: at('20T11:10:30')}));
+		await line.recordCheck('listen', probeOf({at: at('20T11:17:30')}));
+		await line.recordCheck('speak', probeOf({at: at('20T11:17:40')}));
 		await line.recordCheck('listen', probeOf({...failed, at: at('20T11:13:00')}));
 		await line.recordCheck('listen', probeOf({...failed, at: at('01T11:00:00')}));
 		await line.thinChecks(now);
@@ -45,6 +46,44 @@ onEachEngine(({emptyLog}) => {
 			kept.map(check => check.at.toISOString().slice(8, 16)),
 			['31T11:07', '20T11:13', '20T11:10'],
 		);
+	});
+
+	test('checks that were thinned out still count, so that a day stays as available as it was', async context => {
+		const {line} = await emptyLog(context);
+		for (let minute = 10; minute < 50; minute++) {
+			await line.recordCheck('listen', probeOf({at: at(`20T11:${minute}:30`)}));
+		}
+		await line.recordCheck('listen', probeOf({...failed, at: at('20T11:55:00')}));
+		await line.recordCheck('listen', probeOf({...failed, domain: 'our_probe', at: at('20T11:56:00')}));
+		const time = {since: at('20T00:00:00'), until: at('21T00:00:00')};
+		const before = await line.days(time);
+		assert.deepEqual(before, [
+			{
+				target: 'listen',
+				day: '2026-01-20',
+				checks: 41,
+				healthy: 40,
+				phases: {dns: 2, tcp: 10, tls: 20, upgrade: 30},
+			},
+		]);
+		await line.thinChecks(at('31T12:00:00'));
+		assert.equal((await line.checks({target: 'listen', since: new Date(0)})).length, 5);
+		assert.deepEqual(await line.days(time), before);
+		await line.thinChecks(at('31T13:00:00'));
+		assert.deepEqual(await line.days(time), before);
+	});
+
+	test('an incident belongs to every time at which it was open', async context => {
+		const {line} = await emptyLog(context);
+		const given = {target: 'listen', failure: 'http_503', seenBy: 'watch'} as const;
+		const over = await line.openIncident({...given, openedAt: at('02T10:00:00')});
+		await line.closeIncident(over.id, at('02T10:30:00'));
+		const open = await line.openIncident({...given, openedAt: at('04T10:00:00')});
+		const within = async (since: string, until: string) =>
+			(await line.incidents({since: at(since), until: at(until)})).map(({id}) => id);
+		assert.deepEqual(await within('02T10:15:00', '03T00:00:00'), [over.id]);
+		assert.deepEqual(await within('02T11:00:00', '04T00:00:00'), []);
+		assert.deepEqual(await within('01T00:00:00', '31T00:00:00'), [over.id, open.id]);
 	});
 
 	test('an incident is open until it is closed', async context => {
