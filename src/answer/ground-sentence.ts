@@ -143,12 +143,24 @@ function hasLink({words, prose, codes, grounds}: Case): boolean {
 	)
 		return true;
 	if (
-		codes.some(code => /:\/\/|\bwww\./i.test(code) && !grounds.ours.has(code) && !isTheirUrl(code, grounds))
+		codes.some(code => /:\/\/|\bwww\./i.test(code) && !isOurUrl(code, grounds) && !isTheirUrl(code, grounds))
 	)
 		return true;
 	return [...prose.matchAll(domain), ...codes.flatMap(code => [...code.matchAll(domain)])].some(
-		([name]) => looksLikeHost(name) && !grounds.ours.has(name) && !words.includes(`\`${name}(`),
+		([name]) => looksLikeHost(name) && !isOurHost(name, grounds) && !words.includes(`\`${name}(`),
 	);
+}
+
+/** Written letter for letter in what the model was given, and at a host that is known besides. */
+function isOurUrl(code: string, {ours, isKnownHost}: Grounds): boolean {
+	const hosts = [...code.matchAll(/:\/\/(?:[^\s/?#@]{0,100}@)?([^\s/?#:'"`]{1,253})/g)].map(
+		([, host = '']) => host,
+	);
+	return ours.has(code) && hosts.every(isKnownHost);
+}
+
+function isOurHost(name: string, {ours, isKnownHost}: Grounds): boolean {
+	return ours.has(name) && isKnownHost(name.split('/')[0] ?? '');
 }
 
 /** An address of the member's own that was read from the question: as code it is no link. */
@@ -314,10 +326,10 @@ const stepWords =
 	/(?:step|steps|paso|pasos|schritt|étape|passo|passaggio|stap|krok|шаг\p{L}{0,2}|adım|langkah|bước|ステップ|手順|步骤|步|단계)\s?$/iu;
 
 function hasUnknownNumber({prose, grounds}: Case): boolean {
-	const {ours, theirs} = grounds;
+	const {ours, theirs, reviewed} = grounds;
 	const text = prose.replace(run, term => (isTechnical(bared(term)) ? ' ' : term));
-	if (/\d[\d ().-]{7,}\d/.test(prose) && !grounds.ours.has(/\d[\d ().-]{7,}\d/.exec(prose)?.[0] ?? ''))
-		return true;
+	const phoneNumber = /\d[\d ().-]{7,}\d/.exec(prose)?.[0];
+	if (phoneNumber !== undefined && !reviewed.has(phoneNumber)) return true;
 	return numbersIn(text).some(({number, unit, index}) => {
 		if (Number(number) <= 9 && stepWords.test(text.slice(Math.max(0, index - 14), index))) return false;
 		return !ours.hasNumber(number, unit) && !theirs.hasNumber(number, unit);
@@ -367,9 +379,9 @@ function isOrdinary(term: string): boolean {
 }
 
 function hasUnknownTerm({prose, isEnglish, grounds}: Case): boolean {
-	const {ours, theirs} = grounds;
+	const {ours, theirs, reviewed} = grounds;
 	const isKnown = (term: string) => ours.has(term) || theirs.has(term);
-	if (contactWords.test(prose) && !ours.has(contactWords.exec(prose)?.[0] ?? '')) return true;
+	if (contactWords.test(prose) && !reviewed.has(contactWords.exec(prose)?.[0] ?? '')) return true;
 	// One word in two scripts is made to look like another.
 	if ((prose.match(/\p{L}+/gu) ?? []).some(isMixed)) return true;
 	for (const [quoted] of prose.matchAll(/(?<=")[\x20-\x7e]{4,160}?(?=")/g)) {

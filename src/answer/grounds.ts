@@ -1,5 +1,6 @@
 import {mattersOf} from './claims.ts';
 import {combined, contentWords, type KnownText, knownText} from './known-text.ts';
+import {remembered} from './remembered.ts';
 import type {Source, WritingTask} from './writing-task.ts';
 
 /** What a task gives to stand on, made once for all sentences of a reply. */
@@ -9,6 +10,10 @@ export type Grounds = {
 	readonly ours: KnownText;
 	/** The cause's page, the built-in reply and how the causes rank. */
 	readonly page: KnownText;
+	/** What people wrote and reviewed: the cause's page and what the built-in reply says of it. No folder of documentation, no server. */
+	readonly reviewed: KnownText;
+	/** Whether a host is the service's, the member's own, one of a source's site, or one that a reviewed page names. */
+	readonly isKnownHost: (host: string) => boolean;
 	/** The words of each sentence of the cause's page. */
 	readonly pageSentences: readonly ReadonlySet<string>[];
 	/** What came from outside: the question, the conversation, answers of servers. Numbers and names may be taken from it. */
@@ -48,7 +53,7 @@ export function makeGrounds(given: {
 		.map(({kind, text}) => ({kind, text: text.replace(/\]\(<[^<>\n]{0,400}>\)/g, ']')}));
 	const sample = spoken.find(({kind}) => kind === 'sample')?.text ?? '';
 	const named = spoken.filter(({kind}) => !beside.includes(kind)).map(({text}) => text);
-	const sources = new Map(task.sources.map(source => [source.number, knownText(textOf(source))]));
+	const sources = new Map(task.sources.map(source => [source.number, knownSource(textOf(source))]));
 	const [own, reply, causes, evidence, probe, said] = [
 		pageText,
 		spoken.map(({text}) => text).join('\n'),
@@ -57,23 +62,43 @@ export function makeGrounds(given: {
 		task.probe.join('\n'),
 		[question, ...conversation.map(({text}) => text)].join('\n'),
 	].map(knownText) as [KnownText, KnownText, KnownText, KnownText, KnownText, KnownText];
+	const reviewed = knownText([pageText, sample, ...named].join('\n'));
 	const general = knownText([serviceName, 'Lineman', 'Discord', language].join('\n'));
 	return {
 		task,
 		ours: combined([own, reply, ...sources.values(), general]),
 		page: combined([own, reply, causes]),
+		reviewed,
+		isKnownHost: host => reviewed.has(host) || isOneOf(host, hostsOf(task)),
 		pageSentences: pageText.split(/[.:;!?]\s|\n/).map(sentence => new Set(contentWords(sentence))),
 		theirs: combined([said, evidence, probe]),
 		evidence: combined([evidence, own, reply]),
 		probe: combined([probe, reply]),
 		sources,
-		matters: mattersOf([pageText, ...named].join('\n')),
+		matters: mattersOfPage([pageText, ...named].join('\n')),
 		measured: mattersOf(task.probe.join('\n')),
 		hasSample: sample !== '',
 		sample: codeIn(sample),
 		prompt: runsOfPrompt(prompt),
 		holdsSecret,
 	};
+}
+
+/** The hosts that the reply may name: of the endpoint that was tested, of the member's own address, of the sources. */
+function hostsOf({probe, evidence, sources}: WritingTask): readonly string[] {
+	const tested = /^Live check of `([^`/]{1,253})/.exec(probe[0] ?? '')?.[1];
+	const addresses = evidence.flatMap(line => /^address: ([^/\s]{1,253})/.exec(line)?.[1] ?? []);
+	return [
+		'localhost',
+		...(tested === undefined ? [] : [tested]),
+		...addresses,
+		...sources.map(({url}) => new URL(url).hostname.split('.').slice(-2).join('.')),
+	].map(host => host.toLowerCase());
+}
+
+function isOneOf(host: string, hosts: readonly string[]): boolean {
+	const lower = host.toLowerCase();
+	return hosts.some(known => lower === known || lower.endsWith(`.${known}`));
 }
 
 /** What stands between the fences. */
@@ -86,15 +111,6 @@ function textOf({title, text = ''}: Source): string {
 	return `${title}\n${text}`;
 }
 
-const runsOfPrompts = new Map<string, ReadonlySet<string>>();
-
-/** There are few prompts, and each is asked after at every question. */
-function runsOfPrompt(prompt: string): ReadonlySet<string> {
-	const runs = runsOfPrompts.get(prompt) ?? runsOf(prompt);
-	runsOfPrompts.set(prompt, runs);
-	return runs;
-}
-
 const runLength = 7;
 
 /** Every run of so many words: a sentence that shares one repeats the text. */
@@ -104,3 +120,8 @@ export function runsOf(text: string): ReadonlySet<string> {
 	for (let at = 0; at + runLength <= words.length; at++) runs.add(words.slice(at, at + runLength).join(' '));
 	return runs;
 }
+
+/** Pages and prompts are few and come again at every question. */
+const knownSource = remembered(knownText, 500);
+const runsOfPrompt = remembered(runsOf, 4);
+const mattersOfPage = remembered(mattersOf, 200);

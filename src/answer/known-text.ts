@@ -123,10 +123,17 @@ export function numbersIn(text: string): readonly FoundNumber[] {
 		const after = text.slice(index + match[0].length, index + match[0].length + 24);
 		found.push({number: canonical(match[0]), unit: unitOf(after), index});
 	}
-	for (const match of text.matchAll(numberWords)) {
-		const unit = unitOf(text.slice(match.index + match[0].length, match.index + match[0].length + 16));
-		const number = wordNumbers.get(match[0].toLowerCase());
-		if (unit !== '' && number !== undefined) found.push({number, unit, index: match.index});
+	for (const {0: word, index} of text.matchAll(/\p{L}+(?:-\p{L}+)?/gu)) {
+		const number = word.length > maxWord ? undefined : wordNumbers.get(word.toLowerCase());
+		const unit =
+			number === undefined ? '' : unitOf(text.slice(index + word.length, index + word.length + 16));
+		if (number !== undefined && unit !== '') found.push({number, unit, index});
+	}
+	for (const {0: signs, index} of text.matchAll(/[一二三四五六七八九十百千两兩]{1,3}/g)) {
+		const number = wordNumbers.get(signs);
+		const unit =
+			number === undefined ? '' : unitOf(text.slice(index + signs.length, index + signs.length + 4));
+		if (number !== undefined && unit !== '') found.push({number, unit, index});
 	}
 	return found;
 }
@@ -168,13 +175,8 @@ const wordNumbers: ReadonlyMap<string, string> = new Map(
 	}).flatMap(([number, words]) => words.split(' ').map(word => [word, number] as const)),
 );
 
-const numberWords = new RegExp(
-	[...wordNumbers.keys()]
-		.toSorted((a, b) => b.length - a.length)
-		.map(word => (/^[\u3040-\u9fff]/.test(word) ? word : `(?<!\\p{L})${word}(?!\\p{L})`))
-		.join('|'),
-	'giu',
-);
+/** Number words of scripts without blanks, and any other whole word: which of them are numbers, the table says. */
+const maxWord = Math.max(...[...wordNumbers.keys()].map(word => word.length));
 
 const stopWords = new Set(
 	"the and for that this with from your you are was were has have had not but its it's will would could should can may might must into out than then them they their there here when what which where who why how all any some each every only just also about over under again more most such been being does did done doing don't doesn't isn't aren't wasn't still very same other another before after because while until since both either neither one get gets got make makes made see sees saw let lets use uses used using need needs want wants like look looks".split(

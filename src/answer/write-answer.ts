@@ -349,10 +349,15 @@ function documentationOf(sections: readonly FoundSection[]): readonly Excerpt[] 
 	return [...pages.values()];
 }
 
+/** As plain words: whoever wrote the page, it brings no link, no mention and no markup of its own. */
 function firstWords(text: string): string {
 	const plain = text
 		.replace(/```[\s\S]*?(?:```|$)/g, ' ')
 		.replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
+		.replace(/<\/?[a-z!][^<>]{0,200}>/gi, ' ')
+		.replace(/\b[a-z][a-z0-9+.-]{1,12}:\/\/\S{1,2000}|\bdiscord\.gg\/\S{1,100}/gi, '…')
+		.replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+		.replace(/[⟦⟧<@＠]/g, '')
 		.replace(/[*_`#>|~]/g, '')
 		.replace(/\s+/g, ' ')
 		.trim();

@@ -3,6 +3,7 @@ import type {Resemblance} from '../retrieval/learn-wordings.ts';
 import type {FoundSection} from '../retrieval/section.ts';
 import type {RankedCause, Reason} from './diagnosis.ts';
 import {type Case, turnOf} from './meets.ts';
+import {ownWords} from './own-words.ts';
 
 /**
  * The arithmetic, all of it: a cause's score is the sum of the weights of its signals that hold (those
@@ -10,7 +11,8 @@ import {type Case, turnOf} from './meets.ts';
  * `searchWeight` for a page that the search found, and `wordWeight` times the log-odds, above chance, that the
  * question's words give it. Where the newest message reports a failure of its own,
  * what was said before counts `overruled` times as much; and what is no failure (a question, thanks, an
- * attempt to steer) is judged by the newest message alone. The confidence is the score's share of all
+ * attempt to steer) is judged by the newest message alone, and where it is nothing to diagnose at all, by the
+ * member's own words in it, without files and code blocks. The confidence is the score's share of all
  * causes' scores after `exp(score / temperature)`, with `doubt` as the score of "none of these".
  */
 export const arithmetic = {
@@ -58,9 +60,10 @@ function reasonsFor(
 	given: Case,
 	{read, numbers}: {readonly read: readonly ReasonFor[]; readonly numbers: Arithmetic},
 ): readonly Reason[] {
+	const judged = cause.kind === 'aside' ? inOwnWords(given) : given;
 	const counted = (signals: readonly Signal[], sign: 1 | -1): Reason[] =>
 		signals.flatMap(({when, weight, because}) => {
-			const turn = turnOf(when, given);
+			const turn = turnOf(when, judged);
 			if (turn === undefined || (turn > 0 && cause.kind !== 'failure')) return [];
 			return [{because, weight: sign * weight * weightOfTurn(turn, given, numbers)}];
 		});
@@ -68,6 +71,11 @@ function reasonsFor(
 	return [...counted(cause.for, 1), ...counted(cause.against, -1), ...ownRead].sort(
 		(a, b) => Math.abs(b.weight) - Math.abs(a.weight),
 	);
+}
+
+/** Nobody is turned away for what stands in their log. */
+function inOwnWords(given: Case): Case {
+	return {...given, evidence: {...given.evidence, text: ownWords(given.evidence.text)}};
 }
 
 function weightOfTurn(turn: number, {evidence}: Case, numbers: Arithmetic): number {
