@@ -138,3 +138,25 @@ test('key, address, model and dimensions are those of the configuration', async 
 		},
 	);
 });
+
+test("of hosts that are not the service's the bot tests those alone that a moderator has allowed", async context => {
+	const tools = await openTools(configFor(folderWith(context, files), {}), {
+		onWarning: () => {},
+		vantage: 'bot',
+		keep: 'memory',
+	});
+	context.after(() => tools.close());
+	const target = {
+		name: 'voice.member.test',
+		title: 'Their own',
+		url: 'wss://voice.member.test:22/v1/listen',
+		keyless: {statuses: [401]},
+		subprotocols: [],
+		foreign: true,
+	} as const;
+	// The port is looked at after the host, and nothing is looked up for a port that is not allowed.
+	await assert.rejects(tools.probe(target, {}), /found host_not_allowed/);
+	await assert.rejects(tools.probe({...target, allowed: true}, {}), /found port/);
+	const inner = {...target, url: 'wss://10.0.0.1/v1/listen', allowed: true} as const;
+	await assert.rejects(tools.probe(inner, {}), /found private_address/);
+});
