@@ -1,5 +1,6 @@
 import type {Evidence} from '../evidence/evidence.ts';
 import {cleanUrl} from './clean-url.ts';
+import {guardTarget} from './guard.ts';
 import type {Target} from './probe-report.ts';
 
 /**
@@ -38,6 +39,8 @@ function allowedTarget(
 	);
 	if (href === undefined) return undefined;
 	const url = cleanUrl(href);
+	// A port or an address that may not be tried is no reason to test nothing at all.
+	if (!guardTarget(url.href, {hosts}).allowed) return undefined;
 	const alike = targets.find(target => new URL(target.url).pathname === url.pathname);
 	if (alike !== undefined) url.protocol = new URL(alike.url).protocol;
 	return {

@@ -66,3 +66,12 @@ test("without a moderator's word a pasted host is left alone", () => {
 	assert.equal(chooseTarget({target: 'listen', urls}, targets), listen);
 	assert.equal(chooseTarget({target: 'listen', urls}, targets, ['member.test', 'ember.test']), listen);
 });
+
+test('what the guard would not let pass at an allowed host is not chosen', () => {
+	for (const href of ['wss://voice.member.test:22/v1/listen', 'ftp://voice.member.test/v1/listen']) {
+		assert.equal(
+			chooseTarget({target: 'listen', urls: [pastedUrl(href)]}, targets, ['voice.member.test']),
+			listen,
+		);
+	}
+});
