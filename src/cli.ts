@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import {existsSync} from 'node:fs';
 import type {Command, Io} from './cli/command.ts';
 import {runInTerminal} from './cli/run-in-terminal.ts';
 import {isTooOld, runOnNewerNode} from './cli/run-on-newer-node.ts';
@@ -37,6 +38,15 @@ const words: readonly Word[] = [
 		load: async () => (await import('./cli/knowledge.ts')).knowledge,
 	},
 	{
+		name: 'sign-in',
+		summary: 'makes a link that signs you in to the console',
+		runsOn: 'a new Node',
+		load: async () => {
+			readDotEnv();
+			return (await import('./cli/sign-in.ts')).signIn;
+		},
+	},
+	{
 		name: 'replay',
 		summary: "makes a model's answer again from the log",
 		runsOn: 'a new Node',
@@ -46,13 +56,19 @@ const words: readonly Word[] = [
 		name: 'review',
 		summary: 'shows what waits for moderators, and makes files of their corrections',
 		runsOn: 'a new Node',
-		load: async () => (await import('./cli/review.ts')).review,
+		load: async () => {
+			readDotEnv();
+			return (await import('./cli/review.ts')).review;
+		},
 	},
 	{
 		name: 'backup',
 		summary: 'copies the log to a file while the bot runs',
 		runsOn: 'a new Node',
-		load: async () => (await import('./cli/backup.ts')).backup,
+		load: async () => {
+			readDotEnv();
+			return (await import('./cli/backup.ts')).backup;
+		},
 	},
 	{
 		name: 'migrate',
@@ -61,6 +77,11 @@ const words: readonly Word[] = [
 		load: async () => (await import('./cli/migrate.ts')).migrate,
 	},
 ];
+
+/** For what works on the log of the bot that runs here: it has the bot's configuration. */
+function readDotEnv(): void {
+	if (existsSync('.env')) process.loadEnvFile('.env');
+}
 
 const help = `lineman: tests the line before it answers.
 

@@ -24,6 +24,12 @@ export type Config = {
 	readonly noticeChannelId?: string;
 	/** Further names under which the page may be asked for, such as a reverse proxy's. */
 	readonly consoleHosts: readonly string[];
+	/** Where the console is in public; undefined: where it listens. */
+	readonly consoleUrl?: string;
+	/** How moderators sign in to the console; undefined: only by a link that is made on the terminal. */
+	readonly discordOAuth?: DiscordOAuthConfig;
+	/** Whether the playground wants a sign-in. */
+	readonly playground: 'open' | 'signed-in';
 	/** A server that speaks OpenAI's API; undefined: none is asked for anything. */
 	readonly openai?: OpenAiConfig;
 	readonly community: {
@@ -32,6 +38,13 @@ export type Config = {
 		readonly linkUrl?: string;
 		readonly helpChannelId?: string;
 	};
+};
+
+export type DiscordOAuthConfig = {
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Where browsers are sent to consent. */
+	readonly authorizeUrl: string;
 };
 
 export type OpenAiConfig = {
@@ -74,6 +87,9 @@ const schema = z.object({
 	DISCORD_TOKEN: z.string().optional(),
 	DISCORD_API_URL: httpUrl.optional(),
 	MESSAGE_CONTENT: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).default('off'),
+	DISCORD_CLIENT_ID: snowflake.optional(),
+	DISCORD_CLIENT_SECRET: z.string().optional(),
+	DISCORD_AUTHORIZE_URL: httpUrl.optional(),
 	DATABASE_URL: z
 		.string()
 		.regex(
@@ -112,6 +128,15 @@ const schema = z.object({
 		.default(30),
 	NOTICE_CHANNEL_ID: snowflake.optional(),
 	CONSOLE_HOSTS: z.string().default(''),
+	CONSOLE_URL: httpUrl
+		.refine(url => new URL(url).pathname === '/' && new URL(url).search === '', {
+			error:
+				'found an address with a path, want the scheme and the host alone, as in https://lineman.example.com',
+		})
+		.optional(),
+	CONSOLE_PLAYGROUND: z
+		.enum(['open', 'signed-in'], {error: 'found another word, want open or signed-in'})
+		.optional(),
 	OPENAI_API_KEY: z
 		.string()
 		.regex(/^[\x21-\x7e]+$/, 'found a space or a character that no key has, want the key alone')
@@ -152,6 +177,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 	if (Boolean(given.LINKED_ROLE_ID) !== Boolean(given.LINK_URL)) {
 		problems.push('LINKED_ROLE_ID and LINK_URL: found one of them, want both or neither');
 	}
+	if (Boolean(given.DISCORD_CLIENT_ID) !== Boolean(given.DISCORD_CLIENT_SECRET)) {
+		problems.push('DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET: found one of them, want both or neither');
+	}
+	for (const name of ['CONSOLE_URL', 'DISCORD_TOKEN']) {
+		if (given.DISCORD_CLIENT_ID && !given[name]) {
+			problems.push(
+				`${name}: found none beside DISCORD_CLIENT_ID, want it too: moderators sign in with them`,
+			);
+		}
+	}
 	for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL', 'MODEL_PRICES']) {
 		if (given[name] !== undefined && !given.OPENAI_API_KEY && !given.OPENAI_BASE_URL) {
 			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
@@ -160,6 +195,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 	if (!result.success || problems.length > 0) throw new ConfigError(problems);
 	const read = result.data;
 	const openai = readOpenAi(read);
+	const discordOAuth = readDiscordOAuth(read);
 	return {
 		databaseUrl: read.DATABASE_URL,
 		knowledgeDirs: [{dir: 'knowledge'}, ...dirs],
@@ -177,6 +213,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		consoleHosts: read.CONSOLE_HOSTS.split(',')
 			.map(host => host.trim())
 			.filter(host => host !== ''),
+		...(read.CONSOLE_URL !== undefined && {consoleUrl: new URL(read.CONSOLE_URL).origin}),
+		...(discordOAuth && {discordOAuth}),
+		playground: read.CONSOLE_PLAYGROUND ?? (isLoopback(read.HOST) ? 'open' : 'signed-in'),
 		...(openai && {openai}),
 		community: {
 			...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
@@ -184,6 +223,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 			...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
 		},
 	};
+}
+
+/** Whether nobody but this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+	return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function readDiscordOAuth(read: z.infer<typeof schema>): DiscordOAuthConfig | undefined {
+	const {DISCORD_CLIENT_ID: clientId, DISCORD_CLIENT_SECRET: clientSecret, DISCORD_API_URL: apiUrl} = read;
+	if (clientId === undefined || clientSecret === undefined) return undefined;
+	const ofServer = apiUrl === undefined ? 'https://discord.com' : apiUrl.replace(/\/(?:v10\/?)?$/, '');
+	return {clientId, clientSecret, authorizeUrl: read.DISCORD_AUTHORIZE_URL ?? `${ofServer}/oauth2/authorize`};
 }
 
 function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {

@@ -3,11 +3,11 @@ import {existsSync} from 'node:fs';
 import type {Logger} from 'pino';
 import {commands} from '../commands/index.ts';
 import {answerQuestion, type Walk} from './answer-question.ts';
-import {type Config, ConfigError, readConfig} from './config.ts';
+import {type Config, ConfigError, isLoopback, readConfig} from './config.ts';
 import {readProbeFile} from './console/assets.ts';
 import {createMetrics} from './console/metrics.ts';
-import {openConsole} from './console/open-console.ts';
-import {openDiscord} from './discord/open-discord.ts';
+import {type Console, openConsole} from './console/open-console.ts';
+import {type OpenDiscord, openDiscord} from './discord/open-discord.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
 import {newUuid7} from './lib/uuid.ts';
@@ -66,10 +66,21 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 				: 'answers are worded by the built-in writer',
 		);
 		const {fetchPaste, knowledge, log} = tools;
-		const {host, port, consoleHosts: otherHosts} = config;
-		const page = await openConsole({host, port, otherHosts, answer, log, knowledge, metrics, logger, now});
+		const members: {discord?: OpenDiscord} = {};
+		const page = await openConsole({
+			...consolePlace(config),
+			answer,
+			log,
+			knowledge,
+			isKnownLink: tools.isKnownLink,
+			metrics,
+			logger,
+			now,
+			showCase: async id => members.discord?.showCase(id) ?? notConnected,
+		});
 		doors.push({name: 'page', close: page.close});
 		logger.info(`the page is open at ${page.url}`);
+		if (config.discordOAuth === undefined) await sayHowToSignIn(page, config, logger);
 
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
@@ -91,6 +102,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			logger,
 			now,
 		});
+		members.discord = discord;
 		doors.push({name: 'discord', close: discord.close});
 		const {noticeChannelId} = config;
 		if (noticeChannelId !== undefined) notices.on('notice', text => discord.notify(noticeChannelId, text));
@@ -98,6 +110,38 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	} catch (error) {
 		await close(doors, logger);
 		throw error;
+	}
+}
+
+const notConnected = {ok: false, because: 'Discord is not open here'} as const;
+
+/** Where the console is, and how one gets in. */
+function consolePlace(config: Config) {
+	const {host, port, consoleHosts, consoleUrl, playground, discordOAuth, discordToken, discordApiUrl} =
+		config;
+	return {
+		host,
+		port,
+		otherHosts: consoleHosts,
+		playground,
+		...(consoleUrl !== undefined && {publicUrl: consoleUrl}),
+		...(discordOAuth !== undefined &&
+			discordToken !== undefined && {
+				discordOAuth: {
+					...discordOAuth,
+					botToken: discordToken,
+					apiUrl: discordApiUrl ?? 'https://discord.com/api',
+				},
+			}),
+	};
+}
+
+/** On this machine alone a link is printed. Elsewhere logs are read by others, so it has to be asked for. */
+async function sayHowToSignIn(page: Console, {host}: Config, logger: Logger): Promise<void> {
+	if (isLoopback(host)) {
+		logger.info(`to read the answers, sign in within ten minutes, once: ${await page.signInLink()}`);
+	} else {
+		logger.info('to read the answers, have a link made here: npm run -s lineman -- sign-in');
 	}
 }
 
@@ -221,7 +265,7 @@ async function main(): Promise<void> {
 	const config = readConfig(process.env);
 	const logger = createLogger({
 		level: config.logLevel,
-		secrets: [config.discordToken, config.openai?.apiKey],
+		secrets: [config.discordToken, config.discordOAuth?.clientSecret, config.openai?.apiKey],
 		isTerminal: process.stdout.isTTY,
 	});
 	closeOnSignal(await open(config, logger), logger);

@@ -15,6 +15,7 @@ test('an empty environment is a sound configuration', () => {
 		watchEveryMs: 60_000,
 		retentionDays: 30,
 		consoleHosts: [],
+		playground: 'open',
 		community: {},
 	});
 });
@@ -50,6 +51,10 @@ test('every mistake is named at once, with what was found and what is wanted', (
 		OPENAI_API_KEY: 'a key',
 		OPENAI_BASE_URL: 'localhost:11434',
 		OPENAI_EMBEDDING_DIMENSIONS: '1.5',
+		CONSOLE_URL: 'https://lineman.example/console',
+		CONSOLE_PLAYGROUND: 'closed',
+		DISCORD_CLIENT_ID: 'mine',
+		DISCORD_AUTHORIZE_URL: 'discord',
 	};
 	assert.throws(
 		() => readConfig(environment),
@@ -131,4 +136,48 @@ test('a secret value is never part of the error', () => {
 
 test('a knowledge folder without a name is refused', () => {
 	assert.throws(() => readKnowledgeDir('=https://x.example/'), /found no folder before "="/);
+});
+
+const oauth = {
+	DISCORD_CLIENT_ID: '123456789012345678',
+	DISCORD_CLIENT_SECRET: 'shh',
+	DISCORD_TOKEN: 'token',
+	CONSOLE_URL: 'https://Lineman.example/',
+};
+
+test('moderators sign in at Discord’s, or at the compatible server that is configured', () => {
+	const {consoleUrl, discordOAuth} = readConfig(oauth);
+	assert.equal(consoleUrl, 'https://lineman.example');
+	assert.deepEqual(discordOAuth, {
+		clientId: oauth.DISCORD_CLIENT_ID,
+		clientSecret: 'shh',
+		authorizeUrl: 'https://discord.com/oauth2/authorize',
+	});
+	for (const DISCORD_API_URL of ['http://127.0.0.1:9/api', 'http://127.0.0.1:9/api/v10/']) {
+		const {discordOAuth} = readConfig({...oauth, DISCORD_API_URL});
+		assert.equal(discordOAuth?.authorizeUrl, 'http://127.0.0.1:9/api/oauth2/authorize');
+	}
+	const DISCORD_AUTHORIZE_URL = 'https://discord.example/authorize';
+	assert.equal(
+		readConfig({...oauth, DISCORD_AUTHORIZE_URL}).discordOAuth?.authorizeUrl,
+		DISCORD_AUTHORIZE_URL,
+	);
+});
+
+for (const name of Object.keys(oauth)) {
+	test(`a sign-in with Discord cannot do without ${name}`, () => {
+		assert.throws(() => readConfig({...oauth, [name]: ''}), new RegExp(`${name}.*want`));
+	});
+}
+
+test('the playground is open on this machine alone, unless it is said otherwise', () => {
+	const playgroundAt = (HOST: string, CONSOLE_PLAYGROUND = '') =>
+		readConfig({HOST, CONSOLE_PLAYGROUND}).playground;
+	for (const host of ['127.0.0.1', '127.0.0.53', '::1', 'localhost'])
+		assert.equal(playgroundAt(host), 'open');
+	for (const host of ['0.0.0.0', '::', '192.0.2.1', '127.evil.example']) {
+		assert.equal(playgroundAt(host), 'signed-in');
+	}
+	assert.equal(playgroundAt('0.0.0.0', 'open'), 'open');
+	assert.equal(playgroundAt('127.0.0.1', 'signed-in'), 'signed-in');
 });

@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 async function start(
 	context: TestContext,
 	env: Record<string, string>,
-): Promise<{url: string; child: ChildProcess}> {
+): Promise<{url: string; link: string; child: ChildProcess}> {
 	const child = spawn(process.execPath, ['src/main.ts'], {
 		cwd: root,
 		env: {
@@ -33,9 +33,11 @@ async function start(
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	context.after(() => child.kill('SIGKILL'));
+	let url = '';
 	for await (const line of createInterface({input: child.stdout})) {
-		const url = /the page is open at (http:\S+?)"/.exec(line)?.[1];
-		if (url !== undefined) return {url, child};
+		url = /the page is open at (http:\S+?)"/.exec(line)?.[1] ?? url;
+		const link = /sign in within ten minutes, once: (http:\S+?)"/.exec(line)?.[1];
+		if (link !== undefined) return {url, link, child};
 	}
 	throw new Error('Lineman ended before its page was open');
 }
@@ -57,6 +59,20 @@ function folder(context: TestContext): string {
 	return path;
 }
 
+/** What the list of answers shows to whoever opens a link to sign in and presses the button there. */
+async function answersSeenBy(link: string): Promise<string> {
+	const {origin, searchParams} = new URL(link);
+	assert.match(await (await fetch(link)).text(), /<form method="post" action="\/sign-in\/link"/);
+	const signedIn = await fetch(`${origin}/sign-in/link`, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: {origin},
+		body: new URLSearchParams({link: searchParams.get('token') ?? ''}),
+	});
+	const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+	return (await fetch(`${origin}/answers`, {headers: {cookie}})).text();
+}
+
 test('it opens the page without any token, answers, and keeps the answer over a restart', async context => {
 	const DATABASE_URL = `file:${join(folder(context), 'lineman.db')}`;
 	const first = await start(context, {DATABASE_URL});
@@ -76,7 +92,7 @@ test('it opens the page without any token, answers, and keeps the answer over a 
 	assert.ok(tookMs < 5000, `it took ${tookMs} ms to close`);
 
 	const second = await start(context, {DATABASE_URL});
-	assert.match(await (await fetch(`${second.url}/answers`)).text(), /you are the best/);
+	assert.match(await answersSeenBy(second.link), /you are the best/);
 	assert.equal((await stop(second.child, 'SIGTERM')).status, 0);
 });
 

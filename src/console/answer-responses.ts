@@ -3,13 +3,15 @@ import {html} from 'hono/html';
 import {type SSEStreamingApi, streamSSE} from 'hono/streaming';
 import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
 import {untilAborted} from './ask.ts';
 import type {ConsoleTools} from './console-tools.ts';
+import {frameOf} from './page.ts';
 import {renderPlayground} from './playground-page.ts';
-import {renderProblem} from './problem-page.ts';
 import {renderExchange, renderQuestion, renderTurns, renderWork} from './render-exchange.ts';
 import {renderMarkdown} from './render-markdown.ts';
-import {sendPage} from './send-page.ts';
+import {sendPage, sendProblem} from './send-page.ts';
+import {viewerOf} from './sign-in/viewer.ts';
 import {linesSoFar, sayProgress, stepsSoFar} from './steps.ts';
 
 const longestWalkMs = 60_000;
@@ -20,12 +22,12 @@ export async function answerWithPage(c: Context, question: Question, tools: Cons
 	const signal = AbortSignal.any([c.req.raw.signal, closing, AbortSignal.timeout(longestWalkMs)]);
 	try {
 		const record = await untilAborted(answer(question, {signal}), signal);
-		const said = html`${renderTurns(question.earlier, assets)}${renderExchange({record, assets, href: `/answers/${record.id}`})}`;
+		const said = html`${renderTurns(question.earlier, assets)}${renderExchange({record, assets, ...pageOf(record, c, tools)})}`;
 		const conversation = {id: record.conversationId, said};
-		return sendPage(c, renderPlayground({assets, knowledge: knowledge(), conversation, draft: ''}));
+		const frame = frameOf(c, assets);
+		return sendPage(c, renderPlayground({frame, knowledge: knowledge(), conversation, draft: ''}));
 	} catch (error) {
-		const {status, because} = whatFailed(error, question, tools);
-		return sendPage(c, renderProblem({assets, status, because}), status);
+		return sendProblem(c, {assets, ...whatFailed(error, question, tools)});
 	}
 }
 
@@ -59,7 +61,7 @@ export function answerWithStream(c: Context, question: Question, tools: ConsoleT
 		showStages('');
 		try {
 			const record = await untilAborted(answer(question, {onProgress, signal}), signal);
-			const exchange = renderExchange({record, assets, href: `/answers/${record.id}`});
+			const exchange = renderExchange({record, assets, ...pageOf(record, c, tools)});
 			const say = `Answer: ${record.answer.verdict}`;
 			tell('answer', async () => ({html: String(await exchange), say, conversation: record.conversationId}));
 		} catch (error) {
@@ -70,6 +72,13 @@ export function answerWithStream(c: Context, question: Question, tools: ConsoleT
 			stream.abort(),
 		);
 	});
+}
+
+/** Where the record has a page that who asked may see: what is tried out here belongs to no server. */
+function pageOf({id}: AnswerRecord, c: Context, {signIn}: ConsoleTools): {readonly href?: string} {
+	const viewer = viewerOf(c);
+	const isForThem = viewer === undefined ? signIn.discord === undefined : viewer.person.servers === undefined;
+	return isForThem ? {href: `/answers/${id}`} : {};
 }
 
 /** Writes events one after the other, in the order in which they were told. */

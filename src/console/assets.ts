@@ -12,7 +12,14 @@ export type Asset = {
 	readonly body: string;
 };
 
-export type Assets = {readonly style: Asset; readonly script: Asset; readonly mark: Asset};
+export type Assets = {
+	readonly style: Asset;
+	/** Of every page. */
+	readonly script: Asset;
+	/** Of the pages on which answers are reviewed. */
+	readonly desk: Asset;
+	readonly mark: Asset;
+};
 
 /** Reads the pages' own files from the disk. */
 export function readAssets(): Assets {
@@ -26,6 +33,11 @@ export function readAssets(): Assets {
 		script: readAsset({
 			file: 'console.mjs',
 			path: '/assets/console.js',
+			contentType: 'text/javascript; charset=utf-8',
+		}),
+		desk: readAsset({
+			file: 'desk.mjs',
+			path: '/assets/desk.js',
 			contentType: 'text/javascript; charset=utf-8',
 		}),
 		mark: readAsset({file: 'lineman.svg', path: '/assets/lineman.svg', contentType: 'image/svg+xml'}),

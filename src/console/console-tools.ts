@@ -6,9 +6,28 @@ import type {Assets} from './assets.ts';
 import type {Metrics} from './metrics.ts';
 import type {RateLimit} from './rate-limit.ts';
 import type {Guard} from './request-guard.ts';
+import type {DiscordOAuth} from './sign-in/discord-oauth.ts';
+import type {Cookies} from './sign-in/session-cookie.ts';
 
 /** Whether Lineman can answer, and what it rests on: each part's name with its state in a word or two. */
 export type Health = {readonly ready: boolean; readonly checks: Readonly<Record<string, string>>};
+
+/**
+ * Brings what members see of an answer in line with what the log keeps of it, after a moderator has acted; says why
+ * where it could not be changed.
+ */
+export type ShowCase = (
+	questionId: string,
+) => Promise<{readonly ok: true} | {readonly ok: false; readonly because: string}>;
+
+/** How people sign in. */
+export type SignIn = {
+	/** Undefined: by a link that is made on the terminal, and in no other way. */
+	readonly discord?: DiscordOAuth;
+	readonly cookies: Cookies;
+	/** Of attempts, by the address that they come from. */
+	readonly rateLimit: RateLimit;
+};
 
 /** What the console's pages need. */
 export type ConsoleTools = {
@@ -24,6 +43,13 @@ export type ConsoleTools = {
 	readonly probeFile: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
 	readonly guard: Guard;
 	readonly rateLimit: RateLimit;
+	readonly signIn: SignIn;
+	/** Whether the playground wants a sign-in. */
+	readonly playground: 'open' | 'signed-in';
+	/** Undefined: no door to members is open in this process. */
+	readonly showCase?: ShowCase;
+	/** Whether a link stands in the knowledge or in a documentation folder. */
+	readonly isKnownLink: (url: string) => boolean;
 	/** Aborted when the console closes: every walk and every stream ends. */
 	readonly closing: AbortSignal;
 };

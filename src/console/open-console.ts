@@ -5,11 +5,15 @@ import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
 import {readAssets, readProbeFile} from './assets.ts';
-import type {Health} from './console-tools.ts';
+import type {Health, ShowCase, SignIn} from './console-tools.ts';
 import type {Metrics} from './metrics.ts';
 import {createRateLimit} from './rate-limit.ts';
 import {createGuard, hostInUrl} from './request-guard.ts';
 import {buildRoutes} from './routes.ts';
+import {type DiscordOAuthOptions, openDiscordOAuth} from './sign-in/discord-oauth.ts';
+import {cookiesFor} from './sign-in/session-cookie.ts';
+import {makeSignInLink} from './sign-in/sign-in-link.ts';
+import {callbackPath} from './sign-in/sign-in-routes.ts';
 
 export type ConsoleOptions = {
 	readonly host: string;
@@ -29,35 +33,79 @@ export type ConsoleOptions = {
 	readonly now: () => Date;
 	/** Default 30. */
 	readonly questionsPerMinute?: number;
+	/** Where browsers find the console; default: where it listens. */
+	readonly publicUrl?: string;
+	/** How moderators sign in; undefined: the operator alone, by a link. */
+	readonly discordOAuth?: Omit<DiscordOAuthOptions, 'redirectUrl' | 'moderatorRoles'>;
+	/** Whether the playground wants a sign-in. Default: open. */
+	readonly playground?: 'open' | 'signed-in';
+	/** Undefined: no door to members is open in this process. */
+	readonly showCase?: ShowCase;
+	/** Whether a link stands in the knowledge or in a documentation folder; default: none is known to. */
+	readonly isKnownLink?: (url: string) => boolean;
+	/** By address; default 20. */
+	readonly signInsPerMinute?: number;
 };
 
-export type Console = {readonly url: string; readonly close: () => Promise<void>};
+export type Console = {
+	readonly url: string;
+	/** Makes a link that signs the operator in, once, within ten minutes. */
+	readonly signInLink: () => Promise<string>;
+	readonly close: () => Promise<void>;
+};
 
 /** How long open connections may take to end before they are cut. */
 const patienceMs = 1500;
 
 /** Opens the web door. Rejects where the address cannot be listened on. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
-	const {host, otherHosts = [], log, now, questionsPerMinute = 30} = options;
+	const {host, otherHosts = [], log, now, questionsPerMinute = 30, publicUrl} = options;
 	const server = createServer();
 	const port = await listen(server, options);
 	const closing = new AbortController();
+	const url = `http://${nameOf(host)}:${port}`;
+	const ownHosts = publicUrl === undefined ? otherHosts : [...otherHosts, new URL(publicUrl).host];
 	const routes = buildRoutes({
 		...options,
 		health: options.health ?? (() => healthOf(log)),
 		assets: readAssets(),
 		probeFile: options.probeFile ?? readProbeFile,
-		guard: createGuard({host, port, otherHosts}),
+		guard: createGuard({host, port, otherHosts: ownHosts}),
 		rateLimit: createRateLimit({perMinute: questionsPerMinute, now}),
+		signIn: openSignIn({...options, port, publicUrl: publicUrl ?? url}),
+		playground: options.playground ?? 'open',
+		isKnownLink: options.isKnownLink ?? (() => false),
 		closing: closing.signal,
 	});
 	server.on('request', getRequestListener(routes.fetch, {overrideGlobalObjects: false}));
 	return {
-		url: `http://${nameOf(host)}:${port}`,
+		url,
+		signInLink: () => makeSignInLink(log.sessions, {publicUrl: publicUrl ?? url, now: now()}),
 		close: () => {
 			closing.abort();
 			return closeServer(server);
 		},
+	};
+}
+
+function openSignIn({
+	publicUrl,
+	port,
+	discordOAuth,
+	log,
+	now,
+	signInsPerMinute = 20,
+}: ConsoleOptions & {readonly publicUrl: string}): SignIn {
+	return {
+		...(discordOAuth && {
+			discord: openDiscordOAuth({
+				...discordOAuth,
+				redirectUrl: new URL(callbackPath, publicUrl).href,
+				moderatorRoles: async serverId => (await log.settings.of(serverId)).moderatorRoles,
+			}),
+		}),
+		cookies: cookiesFor({isHttps: publicUrl.startsWith('https:'), port}),
+		rateLimit: createRateLimit({perMinute: signInsPerMinute, now}),
 	};
 }
 

@@ -1,41 +1,80 @@
+import type {Context} from 'hono';
 import {html} from 'hono/html';
-import type {Assets} from './assets.ts';
+import type {Person} from '../log/sessions.ts';
+import type {Asset, Assets} from './assets.ts';
+import {viewerOf} from './sign-in/viewer.ts';
 
 /** HTML whose text is escaped already. */
 export type Html = ReturnType<typeof html>;
 
-export type PageName = 'playground' | 'answers';
+export type PageName = 'playground' | 'answers' | 'review' | 'audit' | 'account' | 'sign-in';
 
-/** A whole page around its main part. */
-export function renderPage(page: {
+/** What stands around every page. */
+export type Frame = {
+	readonly assets: Assets;
+	/** Who is signed in. */
+	readonly person?: Person;
+};
+
+type Page = {
 	readonly title: string;
 	readonly name?: PageName;
-	readonly assets: Assets;
+	readonly frame: Frame;
 	readonly main: Html;
-}): Html {
-	const {style, script, mark} = page.assets;
+	/** A script that this page needs besides the one of all pages. */
+	readonly script?: Asset;
+	/** Where the page leads by itself at once. */
+	readonly goTo?: string;
+};
+
+export function frameOf(c: Context, assets: Assets): Frame {
+	const person = viewerOf(c)?.person;
+	return {assets, ...(person && {person})};
+}
+
+/** A whole page around its main part. */
+export function renderPage({title, name, frame, main, script, goTo}: Page): Html {
+	const {style, script: common, mark} = frame.assets;
 	return html`<!doctype html>
 <html lang="en">
 <head>
 	<meta charset="utf-8">
 	<meta name="viewport" content="width=device-width, initial-scale=1">
-	<meta name="color-scheme" content="light dark">
-	<title>${page.title}</title>
+	<meta name="color-scheme" content="light dark">${goTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${goTo}">`}
+	<title>${title}</title>
 	<link rel="icon" type="image/svg+xml" href="${mark.href}">
 	<link rel="stylesheet" href="${style.href}">
-	<script type="module" src="${script.href}"></script>
+	<script type="module" src="${common.href}"></script>${script && html`<script type="module" src="${script.href}"></script>`}
 </head>
 <body>
 	<a class="skip" href="#main">Skip to the content</a>
 	<header class="bar">
 		<a class="home" href="/"><img src="${mark.href}" alt="" width="28" height="28">Lineman</a>
-		<nav aria-label="Pages">${link('/', 'Playground', page.name === 'playground')}${link('/answers', 'Answers', page.name === 'answers')}</nav>
+		<nav aria-label="Pages">${renderLinks(name, frame.person)}</nav>
 	</header>
-	${page.main}
+	${main}
 </body>
 </html>`;
 }
 
-function link(href: string, title: string, isCurrent: boolean): Html {
-	return html`<a href="${href}"${isCurrent ? html` aria-current="page"` : ''}>${title}</a>`;
+type Link = {readonly name: PageName; readonly href: string; readonly title: string};
+
+const playground: Link = {name: 'playground', href: '/', title: 'Playground'};
+
+/** The pages of those who are signed in, in the order of the bar. */
+const deskPages: readonly Link[] = [
+	{name: 'answers', href: '/answers', title: 'Answers'},
+	{name: 'review', href: '/review', title: 'Review'},
+	{name: 'audit', href: '/audit', title: 'Audit'},
+];
+
+function renderLinks(current: PageName | undefined, person: Person | undefined): Html {
+	const links: readonly Link[] =
+		person === undefined
+			? [playground, {name: 'sign-in', href: '/sign-in', title: 'Sign in'}]
+			: [playground, ...deskPages, {name: 'account', href: '/account', title: person.name}];
+	return html`${links.map(
+		({name, href, title}) =>
+			html`<a href="${href}"${name === current ? html` aria-current="page"` : ''}${name === 'account' || name === 'sign-in' ? html` class="own"` : ''}>${title}</a>`,
+	)}`;
 }

@@ -2,7 +2,7 @@ import {html} from 'hono/html';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Assets} from './assets.ts';
 import {counted} from './describe.ts';
-import {type Html, renderPage} from './page.ts';
+import {type Frame, type Html, renderPage} from './page.ts';
 import {limits} from './read-submission.ts';
 import {renderExchangeBegun} from './render-exchange.ts';
 
@@ -15,18 +15,19 @@ const examples = [
 
 /** The playground: a conversation with Lineman, and a box to write the next message in. */
 export function renderPlayground(page: {
-	readonly assets: Assets;
+	readonly frame: Frame;
 	readonly knowledge: Knowledge;
 	/** What was said so far; undefined where nothing was. */
 	readonly conversation?: {readonly id: string; readonly said: Html};
 	/** What the box holds at first. */
 	readonly draft: string;
 }): Html {
-	const {assets, knowledge, conversation, draft} = page;
+	const {frame, knowledge, conversation, draft} = page;
+	const {assets} = frame;
 	return renderPage({
 		title: 'Lineman: playground',
 		name: 'playground',
-		assets,
+		frame,
 		main: html`<main id="main" class="playground">
 		<h1 class="visually-hidden">Playground</h1>
 		<div class="conversation" data-conversation>${conversation?.said ?? renderWelcome(knowledge, assets)}</div>

@@ -1,17 +1,22 @@
 import {getConnInfo} from '@hono/node-server/conninfo';
 import {type Context, Hono, type MiddlewareHandler} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
+import {compress} from 'hono/compress';
 import {secureHeaders} from 'hono/secure-headers';
 import {answerWithPage, answerWithStream} from './answer-responses.ts';
-import {renderAnswerPage, renderAnswers} from './answers-pages.ts';
-import {isConsoleConversation, isQuestionId, questionFrom} from './ask.ts';
+import {isConsoleConversation, questionFrom} from './ask.ts';
 import {type Assets, probeFileName} from './assets.ts';
 import type {ConsoleTools} from './console-tools.ts';
+import {addDeskRoutes} from './desk/desk-routes.ts';
+import {frameOf} from './page.ts';
 import {renderPlayground} from './playground-page.ts';
 import {limits, readSubmission} from './read-submission.ts';
 import {renderTurns} from './render-exchange.ts';
 import type {Guard} from './request-guard.ts';
 import {sendPage, sendProblem, wantsEvents} from './send-page.ts';
+import {addAccountRoutes} from './sign-in/account-routes.ts';
+import {knowViewer, signedIn} from './sign-in/know-viewer.ts';
+import {addSignInRoutes} from './sign-in/sign-in-routes.ts';
 
 /** Every address of the console. */
 export function buildRoutes(tools: ConsoleTools): Hono {
@@ -19,12 +24,21 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	const app = new Hono();
 	app.use(pageHeaders, ownHost(guard, assets), ownOrigin(guard, assets));
 
+	app.use(compressed);
 	for (const asset of Object.values(assets)) app.get(asset.path, c => sendAsset(c, asset));
 	app.get(`/${probeFileName}`, c => sendProbeFile(c, tools));
+
+	for (const path of pagePaths) app.use(path, knowViewer(tools));
+	addSignInRoutes(app, tools);
+	for (const path of tools.playground === 'open' ? deskPaths : pagePaths) {
+		if (!signInPaths.includes(path)) app.use(path, signedIn(tools));
+	}
+	for (const path of deskPaths) app.post(path, formLimited(assets));
 	app.get('/', c => playground(c, tools));
 	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
-	app.get('/answers', c => answers(c, tools));
-	app.get('/answers/:id', c => oneAnswer(c, c.req.param('id'), tools));
+	addDeskRoutes(app, tools);
+	addAccountRoutes(app, tools);
+
 	app.get('/healthz', async c => (c.req.query('ready') === undefined ? live(c) : ready(c, tools)));
 	app.get('/readyz', c => ready(c, tools));
 	if (metrics !== undefined) {
@@ -43,7 +57,18 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	return app;
 }
 
+/** The pages of those who are signed in, those for everybody, and those to sign in. */
+const deskPaths = ['/answers/*', '/review', '/audit', '/account/*'];
+const openPaths = ['/', '/ask'];
+const signInPaths = ['/sign-in/*'];
+const pagePaths = [...deskPaths, ...openPaths, ...signInPaths];
+
 // What every request passes
+
+const compressing = compress();
+
+/** All but events, of which each has to arrive at once. */
+const compressed: MiddlewareHandler = (c, next) => (wantsEvents(c) ? next() : compressing(c, next));
 
 /** Nothing but what the console itself serves; no script or style within a page. */
 const pageHeaders = secureHeaders({
@@ -107,6 +132,16 @@ function rateLimited({rateLimit, assets}: ConsoleTools): MiddlewareHandler {
 	};
 }
 
+/** A correction is the longest that a form of the desk holds. */
+const longestForm = 64 * 1024;
+
+function formLimited(assets: Assets): MiddlewareHandler {
+	return bodyLimit({
+		maxSize: longestForm,
+		onError: c => sendProblem(c, {assets, status: 413, because: 'The form is too large: want at most 64 KB'}),
+	});
+}
+
 function sizeLimited(assets: Assets): MiddlewareHandler {
 	return bodyLimit({
 		maxSize: limits.bodyBytes,
@@ -144,12 +179,13 @@ const longestDraft = 2000;
 async function playground(c: Context, {assets, knowledge, log}: ConsoleTools): Promise<Response> {
 	const draft = (c.req.query('message') ?? '').slice(0, longestDraft);
 	const id = c.req.query('conversation');
-	if (id === undefined) return sendPage(c, renderPlayground({assets, knowledge: knowledge(), draft}));
+	const frame = frameOf(c, assets);
+	if (id === undefined) return sendPage(c, renderPlayground({frame, knowledge: knowledge(), draft}));
 	if (!(await isConsoleConversation(id, log))) {
 		return sendProblem(c, {assets, status: 404, because: 'There is no such conversation in the console'});
 	}
 	const conversation = {id, said: renderTurns(await log.turns(id), assets)};
-	return sendPage(c, renderPlayground({assets, knowledge: knowledge(), conversation, draft}));
+	return sendPage(c, renderPlayground({frame, knowledge: knowledge(), conversation, draft}));
 }
 
 async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
@@ -164,28 +200,6 @@ async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
 	if (submission.kind === 'refused') return sendProblem(c, {assets, ...submission});
 	const question = await questionFrom(submission, tools);
 	return wantsEvents(c) ? answerWithStream(c, question, tools) : answerWithPage(c, question, tools);
-}
-
-const answersOnPage = 50;
-
-async function answers(c: Context, {assets, log}: ConsoleTools): Promise<Response> {
-	const before = c.req.query('before');
-	if (before !== undefined && !isQuestionId(before)) {
-		return sendProblem(c, {assets, status: 404, because: 'There is no such page of answers'});
-	}
-	const found = await log.latest({limit: answersOnPage + 1, ...(before !== undefined && {before})});
-	const records = found.slice(0, answersOnPage);
-	const next = found.length > answersOnPage ? records.at(-1)?.id : undefined;
-	const count = await log.count();
-	const isNewest = before === undefined;
-	return sendPage(c, renderAnswers({assets, records, count, isNewest, ...(next !== undefined && {next})}));
-}
-
-async function oneAnswer(c: Context, id: string, {assets, log}: ConsoleTools): Promise<Response> {
-	const record = isQuestionId(id) ? await log.find(id) : undefined;
-	return record === undefined
-		? sendProblem(c, {assets, status: 404, because: 'There is no answer with this id'})
-		: sendPage(c, renderAnswerPage(record, assets));
 }
 
 // The state, for machines

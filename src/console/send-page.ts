@@ -1,7 +1,7 @@
 import type {Context} from 'hono';
 import type {ContentfulStatusCode} from 'hono/utils/http-status';
 import type {Assets} from './assets.ts';
-import type {Html} from './page.ts';
+import {frameOf, type Html} from './page.ts';
 import {renderProblem} from './problem-page.ts';
 
 /** Pages show what was asked a moment ago: no cache keeps them. */
@@ -19,9 +19,10 @@ export function sendProblem(
 	c: Context,
 	problem: {readonly assets: Assets; readonly status: ContentfulStatusCode; readonly because: string},
 ): Response | Promise<Response> {
+	const {assets, status, because} = problem;
 	return wantsEvents(c)
-		? c.json({error: problem.because}, problem.status)
-		: sendPage(c, renderProblem(problem), problem.status);
+		? c.json({error: because}, status)
+		: sendPage(c, renderProblem({frame: frameOf(c, assets), status, because}), status);
 }
 
 /** The page's script asks for the stages as they pass. */

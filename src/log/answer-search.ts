@@ -21,8 +21,9 @@ export type SearchedTexts = {
 	readonly answer_json: string;
 };
 
-const mostQuestionWords = 4000;
-const mostAnswerWords = 1500;
+/** So much of a text is searched; a long log is in it as a whole, a file of megabytes by how it begins. */
+const mostCharacters = 100_000;
+const mostWords = 15_000;
 
 /** Keeps the words of an answer, in place of those before. */
 export async function keepWords(db: Kysely<Schema>, texts: SearchedTexts): Promise<void> {
@@ -72,9 +73,9 @@ function allWords({cause, verdict, question, answer_json}: SearchedTexts): reado
 	return [
 		...wordsOf(cause ?? ''),
 		...wordsOf(verdict),
-		...wordsOf(question).slice(0, mostQuestionWords),
-		...wordsOf(text).slice(0, mostAnswerWords),
-	];
+		...wordsOf(text.slice(0, mostCharacters)),
+		...wordsOf(question.slice(0, mostCharacters)),
+	].slice(0, mostWords);
 }
 
 /** Words are letters and digits alone: nothing in them has to be escaped. */

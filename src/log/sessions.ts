@@ -11,6 +11,9 @@ export type Person = {
 	readonly servers?: readonly ServerName[];
 };
 
+/** Whoever can run commands where Lineman runs. */
+export const operator: Person = {id: 'console', name: 'Operator'};
+
 export type ServerName = {readonly id: string; readonly name: string};
 
 /** A sign-in that lasts. */

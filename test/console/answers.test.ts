@@ -24,19 +24,20 @@ function questionsOn(page: string): readonly string[] {
 }
 
 test('an empty log says so', async t => {
-	const {url} = await openTestConsole(t);
-	assert.match(await (await fetch(`${url}/answers`)).text(), /Nothing has been asked yet/);
+	const {signIn} = await openTestConsole(t);
+	assert.match(await (await signIn()).page('/answers'), /Nothing has been asked yet/);
 });
 
 test('answers are listed newest first, fifty a page, each page beginning behind the one before', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
 	await recordMany(log, 120);
+	const {page: open} = await signIn();
 	const seen: string[] = [];
 	const sizes: number[] = [];
 	let next: string | undefined = '/answers';
 	while (next !== undefined) {
-		const page: string = await (await fetch(new URL(next, url))).text();
-		assert.match(page, /120 questions/);
+		const page: string = await open(next);
+		assert.match(page, /120 answers/);
 		seen.push(...questionsOn(page));
 		sizes.push(questionsOn(page).length);
 		next = /href="(\/answers\?before=[^"]+)" rel="next"/.exec(page)?.[1];
@@ -49,9 +50,9 @@ test('answers are listed newest first, fifty a page, each page beginning behind 
 });
 
 test('a row shows the question, the verdict, the cause with its confidence, the door and the time', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
 	await recordMany(log, 1);
-	const page = await (await fetch(`${url}/answers`)).text();
+	const page = await (await signIn()).page('/answers');
 	for (const shown of [
 		'question 1',
 		'Most likely: the API key was refused',
@@ -67,20 +68,20 @@ test('a row shows the question, the verdict, the cause with its confidence, the 
 });
 
 test('where no cause was named, the row says so', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
 	const record = sampleRecord(questionOf());
-	await log.record({...record, diagnosis: {...record.diagnosis, refused: true}});
-	assert.match(await (await fetch(`${url}/answers`)).text(), /No cause named/);
+	await log.record({...record, answer: {...record.answer, refused: true}});
+	assert.match(await (await signIn()).page('/answers'), /<span class="badge refused">No cause named/);
 });
 
 test('one record is shown whole: question, answer, line, causes, evidence, sections, probe and times', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
 	await log.record(
 		sampleRecord(
 			questionOf({id: idOf(1), conversationId: idOf(1), door: 'discord', text: 'my key vk_0123456789'}),
 		),
 	);
-	const page = await (await fetch(`${url}/answers/${idOf(1)}`)).text();
+	const page = await (await signIn()).page(`/answers/${idOf(1)}`);
 	const shown = [
 		'my key [removed: api_key]',
 		'<strong>Most likely: the API key was refused</strong>',
@@ -104,11 +105,12 @@ test('one record is shown whole: question, answer, line, causes, evidence, secti
 });
 
 test('a question that was tried here can be gone on with, one of Discord cannot', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
+	const {page: open} = await signIn();
 	const ids = [idOf(1), idOf(2)] as const;
 	await log.record(sampleRecord(questionOf({id: ids[0], conversationId: ids[0], door: 'console'})));
 	await log.record(sampleRecord(questionOf({id: ids[1], conversationId: ids[1], door: 'discord'})));
-	const pages = await Promise.all(ids.map(async id => (await fetch(`${url}/answers/${id}`)).text()));
+	const pages = await Promise.all(ids.map(id => open(`/answers/${id}`)));
 	assert.deepEqual(
 		pages.map(page => page.includes('Ask a follow-up')),
 		[true, false],
@@ -123,25 +125,31 @@ for (const path of [
 	'/answers/..%2f..%2fetc',
 ]) {
 	test(`what is not there is answered with 404 and a page: ${path}`, async t => {
-		const {url} = await openTestConsole(t);
-		const response = await fetch(url + path);
+		const {signIn} = await openTestConsole(t);
+		const response = await (await signIn()).get(path);
 		assert.equal(response.status, 404);
 		assert.match(await response.text(), /<h1>Nothing here<\/h1>/);
 	});
 }
 
 test('pages with answers are not kept by caches', async t => {
-	const {url, log} = await openTestConsole(t);
+	const {log, signIn} = await openTestConsole(t);
 	await recordMany(log, 1);
-	for (const path of ['/', '/answers', `/answers/${idOf(1)}`]) {
-		assert.equal((await fetch(url + path)).headers.get('cache-control'), 'no-store');
+	const {get} = await signIn();
+	for (const path of ['/', '/answers', `/answers/${idOf(1)}`, '/review', '/audit', '/account', '/sign-in']) {
+		assert.equal(
+			(await get(path)).headers.get('cache-control'),
+			path === '/sign-in' ? null : 'no-store',
+			path,
+		);
 	}
 });
 
 test('a log that cannot be read gives a page, and the reason goes to the logger alone', async t => {
-	const {url, log, logged} = await openTestConsole(t);
+	const {log, logged, signIn} = await openTestConsole(t);
+	const {get} = await signIn();
 	await log.close();
-	const response = await fetch(`${url}/answers`);
+	const response = await get('/answers');
 	assert.equal(response.status, 500);
 	assert.match(await response.text(), /Something went wrong on our side/);
 	assert.equal(logged.length, 1);

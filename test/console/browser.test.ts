@@ -3,7 +3,7 @@ import test from 'node:test';
 import type {Locator, Page} from 'playwright-core';
 import type {Progress} from '../../src/answer-question.ts';
 import type {AnswerTo} from '../../src/console/ask.ts';
-import {openBrowser, openPage, withoutBrowser} from '../support/browser-page.ts';
+import {openBrowser, openPage, signInOn, withoutBrowser} from '../support/browser-page.ts';
 import {sampleRecord, sampleWalk} from '../support/console-sample.ts';
 import {openTestConsole} from '../support/console-server.ts';
 
@@ -136,8 +136,9 @@ test('in a browser', {skip: withoutBrowser}, async t => {
 				answer: {...record.answer, verdict: attack, messages: [attack, `\`\`\`html\n${attack}\n\`\`\``]},
 			};
 		};
-		const {url, questions} = await openTestConsole(t, {answer});
+		const {url, questions, signIn} = await openTestConsole(t, {answer});
 		const {page, complaints} = await openPage(t, browser);
+		await signInOn(page, await signIn(), url);
 		await page.goto(url);
 		await send(page, attack);
 		await page.getByText('Open in the log').waitFor();
@@ -231,7 +232,7 @@ test('in a browser', {skip: withoutBrowser}, async t => {
 
 	for (const width of [390, 1280]) {
 		await t.test(`at ${width} px nothing is cut off or runs out of the page`, async t => {
-			const {url, questions} = await openTestConsole(t);
+			const {url, questions, signIn} = await openTestConsole(t);
 			const {page, complaints} = await openPage(t, browser, {viewport: {width, height: 844}});
 			await page.goto(url);
 			const isWide = () => page.evaluate('document.documentElement.scrollWidth > innerWidth');
@@ -243,8 +244,15 @@ test('in a browser', {skip: withoutBrowser}, async t => {
 			await page.getByText('Open in the log').waitFor();
 			await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
 			assert.equal(await isWide(), false);
-			for (const path of ['/answers', `/answers/${questions[0]?.id}`, '/nothing']) {
+			await page.goto(`${url}/sign-in`);
+			assert.equal(await isWide(), false);
+			await signInOn(page, await signIn(), url);
+			const paths = ['/answers', `/answers/${questions[0]?.id}`, '/review', '/audit', '/account', '/nothing'];
+			for (const path of paths) {
 				await page.goto(url + path);
+				await page.evaluate(
+					'for (const details of document.querySelectorAll("details")) details.open = true',
+				);
 				assert.equal(await isWide(), false, path);
 			}
 			assert.deepEqual(
@@ -281,7 +289,7 @@ test('in a browser', {skip: withoutBrowser}, async t => {
 		assert.deepEqual(reached, [
 			'Lineman',
 			'Playground',
-			'Answers',
+			'Sign in',
 			'Received network error or non-101 status code.',
 			'It connects, then closes with code 1011 after about ten seconds',
 			'Everything works on my phone’s hotspot, but from the office I get ECONNRESET',

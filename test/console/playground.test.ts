@@ -178,12 +178,13 @@ test('HTML in the message and in the answer stays text', async t => {
 			answer: {...record.answer, verdict: attack, messages: [attack], text: attack},
 		};
 	};
-	const {ask, log, questions, url} = await openTestConsole(t, {answer});
+	const {ask, log, questions, signIn} = await openTestConsole(t, {answer});
+	const {page: open} = await signIn();
 	const pages = [
 		await (await ask({message: attack})).text(),
 		(await eventsOf(await ask({message: attack}, streaming))).map(({data}) => data.html).join(''),
-		await (await fetch(`${url}/answers`)).text(),
-		await (await fetch(`${url}/answers/${questions[0]?.id}`)).text(),
+		await open('/answers'),
+		await open(`/answers/${questions[0]?.id}`),
 	];
 	assert.equal(await log.count(), 2);
 	for (const page of pages) {

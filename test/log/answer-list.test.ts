@@ -213,6 +213,15 @@ onEachEngine(({emptyLog}) => {
 		assert.equal(whole?.standing?.publication, 'retracted');
 	});
 
+	test('a question as long as a file may be is kept, and found by how it begins', async t => {
+		const log = await emptyLog(t);
+		await log.record(answerOf(1, `first ${'x'.repeat(10 * 1024 * 1024)} last`));
+		await log.record(answerOf(2, `second ${'word '.repeat(200_000)} last`));
+		assert.deepEqual(await minutes(log.answers, {words: 'first'}), [1]);
+		assert.deepEqual(await minutes(log.answers, {words: 'second word'}), [2]);
+		assert.deepEqual(await minutes(log.answers, {words: 'last'}), []);
+	});
+
 	test('counting stops where it was told to', async t => {
 		const log = await emptyLog(t);
 		await fill(log);

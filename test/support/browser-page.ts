@@ -58,3 +58,9 @@ export async function openPage(
 	});
 	return {page, complaints};
 }
+
+/** Gives a page the cookie of somebody who is signed in. */
+export async function signInOn(page: Page, {cookie}: {readonly cookie: string}, url: string): Promise<void> {
+	const at = cookie.indexOf('=');
+	await page.context().addCookies([{name: cookie.slice(0, at), value: cookie.slice(at + 1), url}]);
+}

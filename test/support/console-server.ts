@@ -2,8 +2,10 @@ import type {TestContext} from 'node:test';
 import pino from 'pino';
 import type {AnswerTo} from '../../src/console/ask.ts';
 import {type Console, type ConsoleOptions, openConsole} from '../../src/console/open-console.ts';
+import {formToken} from '../../src/console/sign-in/form-token.ts';
 import type {Question} from '../../src/evidence/question.ts';
 import {type OpenLog, openLog} from '../../src/log/open-log.ts';
+import {operator, type Person} from '../../src/log/sessions.ts';
 import {sampleKnowledge, sampleWalk} from './console-sample.ts';
 
 export type TestConsole = Console & {
@@ -17,6 +19,18 @@ export type TestConsole = Console & {
 		fields: Fields,
 		request?: {readonly headers?: Record<string, string>; readonly signal?: AbortSignal},
 	) => Promise<Response>;
+	/** Signs somebody in; the operator, unless another is given. */
+	readonly signIn: (person?: Person) => Promise<SignedIn>;
+};
+
+/** Somebody who is signed in. */
+export type SignedIn = {
+	readonly cookie: string;
+	/** Does not follow where it is sent to. */
+	readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+	readonly page: (path: string) => Promise<string>;
+	/** Sends a form of one of the console's pages. */
+	readonly send: (path: string, fields: Record<string, string>) => Promise<Response>;
 };
 
 export type Fields = {
@@ -46,7 +60,7 @@ export async function openTestConsole(
 		log,
 		knowledge: () => sampleKnowledge,
 		logger: pino({base: null}, {write: line => logged.push(JSON.parse(line))}),
-		now: () => new Date('2026-03-04T17:05:06Z'),
+		now: testNow,
 		...given,
 		answer,
 	});
@@ -66,8 +80,34 @@ export async function openTestConsole(
 			...(signal && {signal}),
 		});
 	};
-	return {...console, log, questions, logged, ask};
+	const now = given.now ?? testNow;
+	const signIn: TestConsole['signIn'] = async (person = operator) => {
+		const token = await log.sessions.begin({person, browser: 'Test', at: now()});
+		const cookie = `${sessionCookie(console.url)}=${token}`;
+		const get: SignedIn['get'] = (path, headers = {}) =>
+			fetch(new URL(path, console.url), {redirect: 'manual', headers: {cookie, ...headers}});
+		return {
+			cookie,
+			get,
+			page: async path => (await get(path)).text(),
+			send: (path, fields) =>
+				fetch(new URL(path, console.url), {
+					method: 'POST',
+					redirect: 'manual',
+					headers: {cookie, origin: console.url},
+					body: new URLSearchParams({token: formToken({token}), ...fields}),
+				}),
+		};
+	};
+	return {...console, log, questions, logged, ask, signIn};
 }
+
+/** The name under which a browser keeps the session. */
+export function sessionCookie(url: string): string {
+	return `lineman-${new URL(url).port}-session`;
+}
+
+const testNow = () => new Date('2026-03-04T17:05:06Z');
 
 export type StreamEvent = {readonly event: string; readonly data: Readonly<Record<string, string>>};
 

@@ -1,0 +1,61 @@
+import {html} from 'hono/html';
+import {judgementNames, reasonNames} from '../../discord/review/write-card.ts';
+import {type Judgement, judgements} from '../../log/moderation.ts';
+import type {Html} from '../page.ts';
+import {renderTime} from '../render-time.ts';
+import {renderFormToken} from '../sign-in/form-token.ts';
+import type {AnswerPage} from './answer-page.ts';
+import {listPath} from './wanted.ts';
+import {personName, publicationNames} from './words.ts';
+
+/** Where an answer stands, how it was judged, and the buttons to judge it and to decide whether members see it. */
+export function renderJudging(page: AnswerPage): Html {
+	const {given, viewer, wanted, older, names} = page;
+	const {standing, reviews, record} = given;
+	const {publication, state, reasons, closedBy} = standing;
+	const own = reviews.find(({byId}) => byId === viewer.person.id);
+	const why = reasons.map(reason => reasonNames[reason]).join(' · ');
+	return html`<section class="judging" aria-labelledby="judging">
+		<h2 id="judging">Review</h2>
+		<p class="standing"><span class="badge ${state === 'open' ? 'waits' : 'open'}">${state === 'open' ? 'Open' : 'Done'}</span>${
+			closedBy === undefined || state === 'open'
+				? undefined
+				: html` <span>by ${personName(closedBy, names, viewer.person)}</span>`
+		}${why === '' ? undefined : html` <span>${why}</span>`} <span>Members see: ${publicationNames[publication]}</span></p>
+		${
+			reviews.length === 0
+				? undefined
+				: html`<ul class="reviews">${reviews.map(
+						({byId, judgement, note, at}) =>
+							html`<li><span class="badge ${judgement}">${judgementNames[judgement]}</span> ${personName(byId, names, viewer.person)}, ${renderTime(at)}${note === undefined ? undefined : html`<q dir="auto">${note}</q>`}</li>`,
+					)}</ul>`
+		}
+		<form method="post" action="/answers/${record.id}" class="judge">${renderFormToken(viewer)}
+			<input type="hidden" name="list" value="${listPath('', wanted).slice(1)}">
+			<input type="hidden" name="next" value="${older ?? ''}">
+			<label class="note-field"><span class="visually-hidden">A word on your judgement, for other moderators</span><input name="note" maxlength="300" placeholder="A word for other moderators" value="${own?.note ?? ''}"></label>
+			<div class="buttons" role="group" aria-label="Judge this answer">
+			${judgements.map((judgement, index) => renderJudgement(judgement, index + 1, own?.judgement === judgement))}
+			${
+				older === undefined
+					? undefined
+					: html`<a class="button plain" href="${listPath(`/answers/${older}`, wanted)}" data-key="5"><kbd>5</kbd> Skip</a>`
+			}
+			<a class="button plain" href="#correct" data-key="c"><kbd>c</kbd> Correct</a>
+			${renderPublishing(publication)}
+			</div>
+		</form>
+	</section>`;
+}
+
+function renderJudgement(judgement: Judgement, key: number, isOwn: boolean): Html {
+	return html`<button class="button plain ${judgement}" name="do" value="${judgement}" data-key="${key}"${isOwn ? html` aria-pressed="true"` : ''}><kbd>${key}</kbd> ${judgementNames[judgement]}</button>`;
+}
+
+function renderPublishing(publication: AnswerPage['given']['standing']['publication']): Html {
+	const button = (act: string, title: string) =>
+		html`<button class="button plain" name="do" value="${act}">${title}</button>`;
+	if (publication === 'draft')
+		return html`${button('publish', 'Let it out')}${button('discard', 'Discard it')}`;
+	return publication === 'retracted' ? button('restore', 'Show it again') : button('retract', 'Take it back');
+}
