@@ -85,6 +85,7 @@ export function openStore(file: string, version: string): IndexStore {
 	);
 	if (readVersion(database) !== version) createTables(database, version);
 	const sql = prepareAll(database);
+	sql.pages.setReturnArrays(true);
 	const postings = openPostings(database);
 	const words = remembered((page): StoredWords | undefined => {
 		const row = sql.words.get(page);
@@ -109,7 +110,7 @@ export function openStore(file: string, version: string): IndexStore {
 	};
 	return {
 		pages() {
-			pages ??= sql.pages.all() as unknown as readonly StoredPage[];
+			pages ??= (sql.pages.all() as unknown as PageRow[]).map(toStoredPage);
 			return pages;
 		},
 		put({dir, path, hash, changedAtMs, size}, page) {
@@ -193,11 +194,23 @@ function remembered<T>(read: (page: number) => T) {
 /** Of the pages that were found last, some thousand bytes each. */
 const mostKept = 2000;
 
+type PageRow = readonly [
+	...[id: number, dir: string, path: string, hash: string, changedAtMs: number, size: number],
+	...[kind: StoredPage['kind'], subject: string | null, title: string, slug: string | null],
+	...[sections: number, mentions: number],
+];
+
+/** Rows that come as arrays are read in half the time: there are many pages, and all are read when the index is opened. */
+function toStoredPage(row: PageRow): StoredPage {
+	const [id, dir, path, hash, changedAtMs, size, kind, subject, title, slug, sections, mentions] = row;
+	return {id, dir, path, hash, changedAtMs, size, kind, subject, title, slug, sections, mentions};
+}
+
 function prepareAll(database: DatabaseSync) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
 		pages: prepare(
-			'SELECT id, dir, path, hash, changed_at AS changedAtMs, size, kind, subject, title, slug, sections, mentions FROM page ORDER BY id',
+			'SELECT id, dir, path, hash, changed_at, size, kind, subject, title, slug, sections, mentions FROM page ORDER BY id',
 		),
 		pageId: prepare('SELECT id FROM page WHERE dir = ? AND path = ?'),
 		addPage: prepare(

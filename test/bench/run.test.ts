@@ -4,6 +4,8 @@ import {join} from 'node:path';
 import test from 'node:test';
 import {runIn} from '../support/older-node.ts';
 import {isHeld, median} from './bench.ts';
+import {engineNames} from './retrieval/engine.ts';
+import {measureEngines} from './retrieval.bench.ts';
 
 const root = join(import.meta.dirname, '../..');
 const runBench = (...args: readonly string[]) =>
@@ -45,4 +47,28 @@ test('a bound holds up to its very value, and not where nothing was measured', (
 	assert.ok(isHeld({name: '', value: 1.05, most: 1.05}));
 	assert.ok(!isHeld({name: '', value: 1.06, most: 1.05}));
 	assert.ok(!isHeld({name: '', value: Number.NaN, most: 1.05}));
+});
+
+test('the bench of retrieval measures every engine', async () => {
+	const {rows, bounds} = await measureEngines({
+		sizes: [120],
+		queries: {messages: 2, madeUp: 2, logs: 1},
+		starts: 1,
+		note: () => {},
+	});
+	assert.deepEqual(
+		rows.map(({sections, engine}) => [sections, engine]),
+		engineNames.map(engine => [120, engine]),
+	);
+	for (const row of rows) {
+		for (const [name, value] of Object.entries(row)) {
+			if (name === 'engine' || value === '') continue;
+			assert.ok(typeof value === 'number' && Number.isFinite(value), `${row.engine}: ${name} is ${value}`);
+		}
+		assert.ok(Number(row.nDCG) > 0, `${row.engine} finds labelled pages`);
+	}
+	assert.deepEqual(
+		bounds.map(({name}) => name),
+		['at 120 sections, one edited page in ms', 'at 120 sections, nDCG of the best peer beside ours'],
+	);
 });
