@@ -35,6 +35,9 @@ const most = {
 	next: 3,
 } as const;
 
+/** So many letters tell their language. */
+const enoughToTell = 200;
+
 /** Signs of a model that obeys somebody else. */
 const grave: readonly CutReason[] = ['link', 'mention', 'secret', 'prompt', 'command'];
 
@@ -50,13 +53,17 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 	const reader = openReplyReader();
 	const sentences: Judged[] = [];
 	let text = '';
+	let isSure = false;
 	const take = (read: readonly Sentence[]) => {
 		for (const sentence of read) sentences.push({...sentence, ...judge(sentence, sentences, grounds)});
 		return read.length > 0;
 	};
 	const fallback = (): FallbackReason | undefined => {
 		if (isRefusal(withoutHeading(text))) return 'refusal';
-		if (isOtherLanguage(wordsIn(sentences), grounds.task.language, languageOf)) return 'wrong_language';
+		// A text that has begun in its language does not change it; at its end it is looked at once more.
+		const words = isSure ? '' : wordsIn(sentences);
+		if (isOtherLanguage(words, grounds.task.language, languageOf)) return 'wrong_language';
+		isSure ||= words.length > enoughToTell;
 		return sentences.filter(one => !one.kept && grave.includes(one.because)).length >= 2
 			? 'ungrounded'
 			: undefined;
@@ -70,6 +77,7 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 		},
 		end() {
 			take(reader.end());
+			isSure = false;
 			const cut = countCuts(sentences);
 			const because = fallback() ?? (isEnough(sentences, grounds) ? undefined : 'ungrounded');
 			return {sentences, cut, ...(because && {fallback: because})};

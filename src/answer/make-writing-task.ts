@@ -7,6 +7,7 @@ import type {Cause, Client, DocLink, Knowledge} from '../retrieval/knowledge.ts'
 import type {FoundSection} from '../retrieval/section.ts';
 import {countTokens, cutToTokens} from './count-tokens.ts';
 import {mapLinks} from './markdown.ts';
+import {remembered} from './remembered.ts';
 import {renderRequest} from './render-request.ts';
 import type {Part} from './reply-parts.ts';
 import {type Findings, leadingCause, replyForm, replyParts} from './write-answer.ts';
@@ -55,7 +56,7 @@ export function makeWritingTask(given: {
 		parts,
 	};
 	const {instructions, input} = renderRequest(task, prompt.text);
-	const room = mostPromptTokens - countTokens(instructions) - countTokens(input);
+	const room = mostPromptTokens - countKnown(instructions) - countTokens(input);
 	return {...task, sources: [...task.sources, ...sourcesWithin(room, {sections, links})]};
 }
 
@@ -72,13 +73,16 @@ function sourcesWithin(
 		const heading = headings.at(-1);
 		const title = heading === undefined || heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`;
 		const source = {number: links.length + sources.length + 1, title: title.slice(0, 100), url, text};
-		const tokens = countTokens(`[${source.number}] ${source.title}\n${text}\n\n`);
+		const tokens = countTokens(`[${source.number}] ${source.title}\n\n\n`) + countKnown(text);
 		if (tokens > left) continue;
 		left -= tokens;
 		sources.push(source);
 	}
 	return sources;
 }
+
+/** Prompts and sections come again and again. */
+const countKnown = remembered(countTokens, 500);
 
 /** Every link of the page, those that its writer puts first first. */
 function linksOf(cause: Cause | undefined): readonly DocLink[] {

@@ -44,10 +44,12 @@ const orders: Readonly<Record<WrittenForm, string>> = {
 		'nothing is known to be broken; the member asks something. Write "## meaning": the answer, from the numbered sources. Then "## steps" if the answer is a procedure. No "## next".',
 };
 
+const languageNames = new Intl.DisplayNames('en', {type: 'language'});
+
 /** Every language by its English name: `Spanish (es)`. */
 export function languageName(language: string): string {
 	try {
-		return `${new Intl.DisplayNames('en', {type: 'language'}).of(language) ?? language} (${language})`;
+		return `${languageNames.of(language) ?? language} (${language})`;
 	} catch {
 		// Not a language tag: it says itself what is meant.
 		return language;
