@@ -33,6 +33,7 @@ import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
 import {lookAfterQuestions} from './take-up.ts';
 import {openWaitingLine} from './waiting-line.ts';
+import {wholeForms} from './whole-forms.ts';
 
 export type DiscordOptions = Community & {
 	readonly token: string;
@@ -191,7 +192,10 @@ function createClient({apiUrl, buildIdentifyThrottler, messageContent}: DiscordO
 			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
 		}),
 		...(buildIdentifyThrottler && {ws: {buildIdentifyThrottler}}),
-		...(apiUrl !== undefined && {rest: {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}}),
+		rest: {
+			makeRequest: wholeForms(),
+			...(apiUrl !== undefined && {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}),
+		},
 	});
 }
 
