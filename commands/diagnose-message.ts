@@ -39,6 +39,7 @@ export default {
 				hints: {},
 				conversation: {kind: 'new'},
 				messageId: targetMessage.id,
+				...(targetMessage.author.id !== interaction.user.id && {authorId: targetMessage.author.id}),
 			},
 			tools,
 		);

@@ -141,6 +141,7 @@ export async function answerQuestion(
 		askedAt: question.askedAt,
 		door: question.door,
 		...(question.askerId !== undefined && {askerId: question.askerId}),
+		...(question.authorId !== undefined && {authorId: question.authorId}),
 		...(question.place && {place: question.place}),
 		evidence,
 		...(probe && {probe}),

@@ -24,7 +24,7 @@ export type AskingInteraction =
 	| ModalSubmitInteraction;
 
 /** The part of a question that an interaction does not say by itself. */
-export type AskedByCommand = Pick<Asked, 'text' | 'files' | 'hints' | 'conversation'> & {
+export type AskedByCommand = Pick<Asked, 'text' | 'files' | 'hints' | 'conversation' | 'authorId'> & {
 	/** The message in which the question stands, if it is one. */
 	readonly messageId?: string;
 	/** Whose question it is, where that is not who acts. */

@@ -5,6 +5,8 @@ import type {AttachedFile} from './read-attachments.ts';
 /** A question as it came in through Discord, before its files are fetched and its conversation is looked up. */
 export type Asked = {
 	readonly askerId: string;
+	/** Who wrote the text, where that is not who asks. */
+	readonly authorId?: string;
 	readonly askedAt: Date;
 	readonly text: string;
 	readonly files: readonly AttachedFile[];

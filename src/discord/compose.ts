@@ -30,6 +30,16 @@ export function composeMessages({
 	return whole === undefined ? [joined([above, unread]), body] : [whole];
 }
 
+/** Messages with one more line below the last, or that line by itself where it does not fit there. */
+export function withLineBelow(
+	messages: readonly string[],
+	line: string | undefined,
+): {readonly messages: readonly string[]; readonly below?: string} {
+	if (line === undefined) return {messages};
+	const last = `${messages.at(-1) ?? ''}\n${line}`;
+	return last.length <= messageLimit ? {messages: [...messages.slice(0, -1), last]} : {messages, below: line};
+}
+
 function small(notes: readonly string[]): string {
 	return notes.map(note => `-# ${disarm(note)}`).join('\n');
 }

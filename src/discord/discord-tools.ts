@@ -40,6 +40,8 @@ export type DiscordTools = {
 	readonly openedAt: Date;
 	/** The model that words answers, and whether it is asked at the moment; undefined where there is none. */
 	readonly model: () => ModelState | undefined;
+	/** How long texts are kept, as members are told; 0: for ever; undefined: they are told nothing. */
+	readonly keptDays: number | undefined;
 	/** Draws a measurement. */
 	readonly draw: (report: ProbeReport) => LinePicture;
 	/** The file that tests the line from anywhere; undefined where there is none. */

@@ -1,4 +1,4 @@
-/** What `/forget-me` says, in one language. */
+/** What is said of what we keep, in one language. */
 export type ForgetMeWords = {
 	readonly nothing: string;
 	readonly ask: (kept: {readonly questions: number; readonly messages: number}) => string;
@@ -11,6 +11,8 @@ export type ForgetMeWords = {
 	readonly left: string;
 	readonly more: (count: number) => string;
 	readonly failed: string;
+	/** Under the first answer to a member: what is kept and for how many days (0: for ever), and how it goes. */
+	readonly firstUse: (keptDays: number) => string;
 };
 
 /** The words for a member's language as Discord names it; English where we have none. */
@@ -31,6 +33,8 @@ const english: ForgetMeWords = {
 	left: 'These messages of mine I may not delete; a moderator can:',
 	more: count => `and ${count} more`,
 	failed: 'Something went wrong, and not everything is removed yet. Please use `/forget-me` again.',
+	firstUse: days =>
+		`-# I keep what you ask and what I answer${days === 0 ? '' : ` for ${count(days, 'day', 'days')}`}, so that people here can check me. \`/forget-me\` removes it.`,
 };
 
 const words: Readonly<Record<string, ForgetMeWords>> = {
@@ -49,6 +53,8 @@ const words: Readonly<Record<string, ForgetMeWords>> = {
 		more: count => `und ${count} weitere`,
 		failed:
 			'Etwas ist schiefgegangen, und es ist noch nicht alles entfernt. Bitte ruf `/forget-me` noch einmal auf.',
+		firstUse: days =>
+			`-# Ich behalte, was du fragst und was ich antworte${days === 0 ? '' : `, ${count(days, 'Tag', 'Tage')} lang`}, damit man mich hier prüfen kann. \`/forget-me\` entfernt es.`,
 	},
 	es: {
 		nothing: 'No guardo nada de ti.',
@@ -63,6 +69,8 @@ const words: Readonly<Record<string, ForgetMeWords>> = {
 		left: 'Estos mensajes míos no puedo borrarlos; la moderación sí:',
 		more: count => `y ${count} más`,
 		failed: 'Algo ha fallado y todavía no está todo eliminado. Usa `/forget-me` otra vez, por favor.',
+		firstUse: days =>
+			`-# Guardo lo que preguntas y lo que respondo${days === 0 ? '' : ` durante ${count(days, 'día', 'días')}`}, para que aquí puedan revisarlo. \`/forget-me\` lo elimina.`,
 	},
 	fr: {
 		nothing: 'Je ne garde rien de vous.',
@@ -78,6 +86,8 @@ const words: Readonly<Record<string, ForgetMeWords>> = {
 		more: count => `et ${count} de plus`,
 		failed:
 			'Quelque chose s’est mal passé et tout n’est pas encore supprimé. Utilisez de nouveau `/forget-me`.',
+		firstUse: days =>
+			`-# Je garde vos questions et mes réponses${days === 0 ? '' : ` pendant ${count(days, 'jour', 'jours')}`}, pour qu’on puisse les vérifier ici. \`/forget-me\` les supprime.`,
 	},
 	pt: {
 		nothing: 'Não guardo nada seu.',
@@ -92,6 +102,8 @@ const words: Readonly<Record<string, ForgetMeWords>> = {
 		left: 'Estas mensagens minhas eu não posso apagar; a moderação pode:',
 		more: count => `e mais ${count}`,
 		failed: 'Algo deu errado e ainda não foi tudo removido. Use `/forget-me` de novo, por favor.',
+		firstUse: days =>
+			`-# Guardo o que você pergunta e o que eu respondo${days === 0 ? '' : ` por ${count(days, 'dia', 'dias')}`}, para que as pessoas daqui possam conferir. \`/forget-me\` remove tudo.`,
 	},
 	ja: {
 		nothing: 'あなたについて保存しているものはありません。',
@@ -106,6 +118,8 @@ const words: Readonly<Record<string, ForgetMeWords>> = {
 		left: '次のメッセージは私には消せません。モデレーターなら消せます：',
 		more: count => `ほか ${count} 件`,
 		failed: '問題が発生し、まだすべては削除されていません。もう一度 `/forget-me` を使ってください。',
+		firstUse: days =>
+			`-# ここの人が確認できるように、質問と回答を${days === 0 ? '' : ` ${days} 日間`}保存します。\`/forget-me\` で削除できます。`,
 	},
 };
 

@@ -4,10 +4,11 @@ import type {AnswerRecord} from '../log/answer-record.ts';
 import {languageLine} from './answer-language.ts';
 import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
-import {composeMessages, joined} from './compose.ts';
+import {composeMessages, joined, withLineBelow} from './compose.ts';
 import {isGone, isUnreachable, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
+import {forgetMeWords} from './forget-me-words.ts';
 import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
 import {watchForKeys} from './pasted-keys.ts';
@@ -44,6 +45,7 @@ export async function giveAnswer(
 ): Promise<void> {
 	const {askerId} = asked;
 	const about = {questionId: id, channelId: asked.place.channelId, guildId: asked.place.guildId};
+	let stage: 'working' | 'posting' = 'working';
 	const live = openLiveReply({
 		edit: content => place.edit({content}),
 		everyMs: tools.editEveryMs,
@@ -65,17 +67,29 @@ export async function giveAnswer(
 		};
 		show({});
 		const either = AbortSignal.any([signal, AbortSignal.timeout(tools.answerWithinMs)]);
-		const {question, notes, notice: linkNotice} = await readQuestion(asked, {id, signal: either, tools});
+		const {
+			question,
+			notes,
+			notice: linkNotice,
+			isFirst,
+		} = await readQuestion(asked, {id, signal: either, tools});
 		const record = await walk(question, {show, see: keys.see, signal: either, tools});
 		const ofKey = await keys.outcome();
 		const notice = joined([linkNotice, ofKey, languageLine(record, settings)]);
 		const raised = await raiseCase(record, tools);
 		await live.end();
+		stage = 'posting';
+		const {keptDays} = tools;
+		const firstUse =
+			isFirst && keptDays !== undefined
+				? forgetMeWords(record.answer.language).firstUse(keptDays)
+				: undefined;
 		if (raised.publication === 'draft') {
 			const {content, buttons = []} = await draftReply(id, tools);
 			// The draft says nothing yet of a key that stands there for everybody.
 			const warning = ofKey === undefined ? keys.warning() : undefined;
-			await post([joined([notice, warning, content])], {place, buttons, about, tools});
+			const messages = withLineBelow([joined([notice, warning, content])], firstUse);
+			await post(messages, {place, buttons, about, tools});
 		} else {
 			const said = remark?.(record);
 			const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
@@ -83,7 +97,8 @@ export async function giveAnswer(
 			const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
 			const buttons = buttonsFor({questionId: id, askerId, extras});
 			const picture = linePicture(record, tools);
-			await post(messages, {place, buttons, ...(picture && {picture}), about, tools});
+			const shown = withLineBelow(messages, firstUse);
+			await post(shown, {place, buttons, ...(picture && {picture}), about, tools});
 		}
 		await noteDown(() => tools.log.pending.end(id));
 		if (raised.hasCase) tools.aside('show a review card', about, () => showCard(id, tools));
@@ -102,7 +117,7 @@ export async function giveAnswer(
 		const isClosing = tools.closing.aborted;
 		if (!isClosing) logDiscordError(tools.logger, {action: `answer question "${id}"`, error, about});
 		// Nothing can be said now: it is tried again when Discord is back.
-		if (!isClosing && isUnreachable(error)) return void tools.unsaid.add(id);
+		if (!isClosing && stage === 'posting' && isUnreachable(error)) return void tools.unsaid.add(id);
 		const content = isClosing ? interruptedText(askerId) : sorryText(askerId, id);
 		try {
 			if (!isGone(error)) await place.edit({content});
@@ -165,7 +180,7 @@ const longestGoodbyeMs = 2000;
 
 /** Puts the answer in the reply's place, picture and buttons under its last message, and remembers what was written. */
 async function post(
-	messages: readonly string[],
+	{messages, below}: {readonly messages: readonly string[]; readonly below?: string},
 	{
 		place,
 		buttons,
@@ -194,6 +209,7 @@ async function post(
 		);
 		await remember({questionId, ...posted}, tools);
 	}
+	if (below !== undefined) await remember({questionId, ...(await place.add({content: below}))}, tools);
 }
 
 async function remember(

@@ -8,7 +8,7 @@ import type {DiscordTools} from './discord-tools.ts';
 export type Source = `message/${string}` | `interaction/${string}`;
 
 /** The part of a question that is kept besides who asked, when and where. */
-type Kept = Pick<Asked, 'text' | 'files' | 'hints' | 'roleIds' | 'conversation'>;
+type Kept = Pick<Asked, 'text' | 'files' | 'hints' | 'roleIds' | 'conversation' | 'authorId'>;
 
 /**
  * Keeps a question from before the first word is said of it until it is answered, without its secrets, so that the
@@ -19,7 +19,7 @@ export async function keepQuestion(
 	{questionId, source, asked}: {readonly questionId: string; readonly source: Source; readonly asked: Asked},
 	{log, logger, knowledge}: Pick<DiscordTools, 'log' | 'logger' | 'knowledge'>,
 ): Promise<boolean> {
-	const {askerId, askedAt, place, text, files, hints, roleIds, conversation} = asked;
+	const {askerId, authorId, askedAt, place, text, files, hints, roleIds, conversation} = asked;
 	const {keyPatterns} = knowledge().service.evidence;
 	const kept: Kept = {
 		text: removeSecrets(cleanText(text), keyPatterns).text,
@@ -27,6 +27,7 @@ export async function keepQuestion(
 		hints,
 		roleIds,
 		conversation,
+		...(authorId !== undefined && {authorId}),
 	};
 	try {
 		return await log.pending.begin({questionId, source, askedAt, askerId, place, asked: kept});

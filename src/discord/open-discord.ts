@@ -47,6 +47,8 @@ export type DiscordOptions = Community & {
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
 	readonly now: () => Date;
+	/** How long texts are kept, as members are told with their first answer; 0: for ever; undefined: they are told nothing. */
+	readonly retentionDays?: number;
 	/** Draws a measurement, as a picture to attach. */
 	readonly draw?: (report: ProbeReport) => LinePicture;
 	/** The file that tests the line from anywhere, to hand out; undefined where there is none. */
@@ -231,6 +233,7 @@ function createTools({
 		messageContent,
 		now,
 		openedAt,
+		keptDays: options.retentionDays,
 		model,
 		draw,
 		probeFile,

@@ -1,6 +1,7 @@
 import {type ButtonInteraction, MessageFlags} from 'discord.js';
 import type {AnswerRecord, FeedbackKind} from '../log/answer-record.ts';
 import type {Publication} from '../log/moderation.ts';
+import {sayTextGone} from '../log/text-gone.ts';
 import {askByCommand, whisper, whisperBelow} from './ask-by-command.ts';
 import {type ButtonKind, type ButtonRow, buttonsFor, extrasOf, type Press, readPress} from './buttons.ts';
 import {editPayload, quietly} from './channel-reply.ts';
@@ -19,6 +20,9 @@ import {type Remark, whatChanged} from './what-changed.ts';
 /** Buttons that show something to the one who presses, and change nothing. */
 const forEverybody: readonly ButtonKind[] = ['details', 'own_test'];
 
+/** Buttons that do something with what was said. */
+const needText: readonly ButtonKind[] = ['details', 'test_again', 'ask_human'];
+
 /**
  * Acts on a button under an answer. Everybody may read the details and take the test along; the other buttons are
  * for the one who asked, and for moderators. Pressing twice changes nothing.
@@ -33,6 +37,11 @@ export async function pressButton(interaction: ButtonInteraction, tools: Discord
 	const record = await tools.log.find(press.questionId);
 	if (!record) {
 		await whisper(interaction, 'I no longer remember this question. Please ask it again.');
+		return;
+	}
+	if (record.textGone && needText.includes(press.kind)) {
+		const gone = `The text of this question was ${sayTextGone(record.textGone)}. Please ask it again.`;
+		await whisper(interaction, gone);
 		return;
 	}
 	const publication = (await tools.log.moderation.standing(press.questionId))?.publication ?? 'published';

@@ -12,6 +12,8 @@ export type ReadQuestion = {
 	readonly question: Question;
 	readonly notes: FileNotes;
 	readonly notice: string | undefined;
+	/** The member has asked nothing but this. */
+	readonly isFirst: boolean;
 	/** Those of the server in which it was asked. */
 	readonly settings: ServerSettings;
 };
@@ -22,10 +24,11 @@ export async function readQuestion(
 	{id, signal, tools}: {readonly id: string; readonly signal: AbortSignal; readonly tools: DiscordTools},
 ): Promise<ReadQuestion> {
 	const {askerId, askedAt, text, hints, place, roleIds} = asked;
-	const [{attachments, notes}, {conversationId, earlier}, hasAsked, settings] = await Promise.all([
+	const [{attachments, notes}, {conversationId, earlier}, hasAsked, isKnown, settings] = await Promise.all([
 		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
 		readConversation(asked, id, tools),
 		tools.log.hasAsked(askerId),
+		tools.log.hasAsked(askerId, {apartFrom: id}),
 		tools.settings.of(place.guildId),
 	]);
 	const pastes = await readPastes(text, {allowed: settings.pasteHosts, signal, tools});
@@ -41,6 +44,7 @@ export async function readQuestion(
 			earlier,
 			hints,
 			askerId,
+			...(asked.authorId !== undefined && {authorId: asked.authorId}),
 			place,
 			...(settings.probeHosts.length > 0 && {hosts: settings.probeHosts}),
 			...(settings.languages.length > 0 && {languages: settings.languages}),
@@ -50,6 +54,7 @@ export async function readQuestion(
 			cut: [...notes.cut, ...pastes.notes.cut],
 		},
 		notice: linkNotice(settings, {roleIds, hasAsked}),
+		isFirst: !isKnown,
 		settings,
 	};
 }

@@ -31,6 +31,8 @@ export type Question = {
 	readonly earlier: readonly Turn[];
 	readonly hints: Hints;
 	readonly askerId?: string;
+	/** Who wrote the text, where that is not who asks. */
+	readonly authorId?: string;
 	readonly place?: Place;
 	/** Hosts besides the service's own that a moderator of that place has allowed to be tested; in lower case. */
 	readonly hosts?: readonly string[];

@@ -37,6 +37,7 @@ export function answerTo(question: Question, given: Partial<AnswerRecord> = {}):
 		askedAt: question.askedAt,
 		door: 'discord',
 		...(question.askerId !== undefined && {askerId: question.askerId}),
+		...(question.authorId !== undefined && {authorId: question.authorId}),
 		...(question.place && {place: question.place}),
 		evidence: evidenceOf({text: question.text}),
 		answer: {...base.answer, messages: [text], text},
