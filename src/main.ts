@@ -89,6 +89,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		const discord = await openDiscord({
 			token: config.discordToken,
 			apiUrl: config.discordApiUrl,
+			retentionDays: config.retentionDays,
 			messageContent: config.messageContent,
 			...config.community,
 			probeFile: readProbeFile,
