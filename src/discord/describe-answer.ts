@@ -18,10 +18,15 @@ export function describeCauses({diagnosis}: Pick<AnswerRecord, 'diagnosis'>): st
 /** What the question says: failures, error codes, request ids, the client library. */
 export function describeEvidence({evidence}: Pick<AnswerRecord, 'evidence'>): string {
 	const seen = [
-		...evidence.failures.map(({code}) => failures[code].meaning),
-		...evidence.serviceCodes.map(({code}) => code),
+		...evidence.failures.map(({code, turn}) => said(failures[code].meaning, turn)),
+		...evidence.serviceCodes.map(({code, turn}) => said(code, turn)),
 	];
 	return [...new Set(seen)].slice(0, 6).join(', ');
+}
+
+/** Evidence, and whether it stands in an earlier message than the question. */
+export function said(what: string, turn: number): string {
+	return turn === 0 ? what : `${what} (said before)`;
 }
 
 /** Request ids come from a member's text. */

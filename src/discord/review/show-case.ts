@@ -127,8 +127,7 @@ export async function showReply(given: Case, tools: DiscordTools): Promise<Reply
 	const shown: Shown = {...(await replyOf(given, tools)), ...(picture && {file: picture})};
 	const about = {questionId: record.id};
 	let because = 'the reply no longer exists';
-	// An answer stands in the last of our messages; an older one may have had more of them.
-	for (const reply of replies.toReversed()) {
+	for (const reply of await likeliestFirst(replies, record.id, tools)) {
 		try {
 			const channel = await tools.client.channels.fetch(reply.channelId);
 			if (!channel?.isSendable()) continue;
@@ -154,6 +153,34 @@ export async function showReply(given: Case, tools: DiscordTools): Promise<Reply
 		}
 	}
 	return {ok: false, because};
+}
+
+/**
+ * The messages in which the answer may stand: first the one with its buttons, then the last ones. Notices may stand
+ * above and below it, and messages of an older answer may be gone.
+ */
+async function likeliestFirst(
+	replies: readonly Posted[],
+	questionId: string,
+	{client, logger}: DiscordTools,
+): Promise<readonly Posted[]> {
+	const newestFirst = replies.toReversed();
+	if (replies.length < 2) return newestFirst;
+	for (const reply of newestFirst) {
+		try {
+			const channel = await client.channels.fetch(reply.channelId);
+			if (!channel?.isSendable()) continue;
+			const message = await channel.messages.fetch({message: reply.messageId, cache: false});
+			if (JSON.stringify(message.components).includes(`/${questionId}/`)) {
+				return [reply, ...newestFirst.filter(other => other !== reply)];
+			}
+		} catch (error) {
+			if (!isGone(error)) {
+				logDiscordError(logger, {action: 'look for an answer', error, about: {questionId, ...reply}});
+			}
+		}
+	}
+	return newestFirst;
 }
 
 const threadIsArchived = 50083;

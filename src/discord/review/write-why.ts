@@ -2,7 +2,7 @@ import {messageLimit} from '../../answer/fit-messages.ts';
 import {linkTo} from '../../answer/markdown.ts';
 import {quote} from '../../answer/quote.ts';
 import type {AnswerRecord} from '../../log/answer-record.ts';
-import {cut, messageUrl, percent, timestamp, verdictFor} from '../describe-answer.ts';
+import {cut, messageUrl, percent, said, timestamp, verdictFor} from '../describe-answer.ts';
 import {disarm} from '../disarm.ts';
 import {describeProbe, showPhases} from '../progress-text.ts';
 import type {Case} from './case.ts';
@@ -71,7 +71,7 @@ function writerOf({writer, model}: AnswerRecord['answer']): string {
 
 function evidenceOf({evidence}: AnswerRecord, {evidence: most}: Detail): string {
 	const saw = (name: string, excerpt: string, turn: number) =>
-		`${name}${excerpt === '' ? '' : ` ${quote(excerpt, 50)}`}${turn === 0 ? '' : ' (said before)'}`;
+		said(`${name}${excerpt === '' ? '' : ` ${quote(excerpt, 50)}`}`, turn);
 	const all = [
 		...evidence.failures.map(({code, excerpt, turn}) => saw(`**${code}**`, excerpt, turn)),
 		...evidence.serviceCodes.map(({code, turn}) => saw(`**${code}**`, '', turn)),
@@ -138,10 +138,10 @@ function moderationOf({standing, reviews, corrections, feedback}: Case): string 
 			: [
 					`${standing.state === 'open' ? 'open' : 'done'} (${standing.reasons.map(reason => reasonNames[reason]).join(', ')})`,
 				]),
-		...(standing.publication === 'published' ? [] : [publicationNames[standing.publication]]),
-		...reviews
-			.slice(0, 4)
-			.map(({judgement, byId}) => `${judgementNames[judgement]} says ${personName(byId)}`),
+		...(standing.publication === 'draft' || standing.publication === 'retracted'
+			? [publicationNames[standing.publication]]
+			: []),
+		...reviews.slice(0, 4).map(({judgement, byId}) => `${judgementNames[judgement]} (${personName(byId)})`),
 		...corrections
 			.slice(-1)
 			.map(
@@ -152,7 +152,7 @@ function moderationOf({standing, reviews, corrections, feedback}: Case): string 
 	return parts.length === 0 ? '' : `**Moderation:** ${parts.join(' · ')}`;
 }
 
-const publicationNames = {draft: 'a draft', retracted: 'taken back', corrected: 'corrected'} as const;
+const publicationNames = {draft: 'a draft', retracted: 'taken back'} as const;
 
 /** Everything that is kept of an answer, as a file. */
 export function whyFile(given: Case): {readonly name: string; readonly bytes: Uint8Array} {

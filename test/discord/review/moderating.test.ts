@@ -203,6 +203,17 @@ describe('taking back', () => {
 		assert.equal(server.threads().length, 1);
 	});
 
+	test('of several messages the one with the buttons is the answer', async context => {
+		const {server, mod, card, reply, log, questionId} = await withCard(context);
+		const other = server.join('Lineman’s shadow');
+		const below = other.says('a line below the answer');
+		Object.assign(below, {author: server.bot});
+		await log.rememberReply({questionId, channelId: below.channelId, messageId: below.id});
+		mod.pressButton(card, 'Retract');
+		await server.waitFor('the line', () => reply.content.startsWith('A moderator took'));
+		assert.equal(below.content, 'a line below the answer');
+	});
+
 	test('what was kept just before we broke off is shown by the next run', async context => {
 		const {server, log, discord, mod, reply, questionId, clock} = await withCard(context);
 		await discord.close();
