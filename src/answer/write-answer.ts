@@ -60,8 +60,16 @@ export function replyParts(findings: Findings): readonly Part[] {
 		...incidentPart(findings),
 		...secretWarning(findings),
 		...partsOf(findings),
-		{kind: 'closing', text: closing, spare: 0},
+		...(isOneLine(findings) ? [] : [{kind: 'closing' as const, text: closing, spare: 0}]),
 	];
+}
+
+/** A short word to what is not for us wants nothing below it. */
+function isOneLine(findings: Findings): boolean {
+	const cause = leadingCause(findings);
+	return (
+		replyForm(findings) === 'aside' && cause?.steps.length === 0 && findings.evidence.failures.length === 0
+	);
 }
 
 /** Which of its forms the reply takes. */
