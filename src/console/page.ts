@@ -50,7 +50,8 @@ export function renderPage({title, name, frame, main, script, goTo}: Page): Html
 	<a class="skip" href="#main">Skip to the content</a>
 	<header class="bar">
 		<a class="home" href="/"><img src="${mark.href}" alt="" width="28" height="28">Lineman</a>
-		<nav aria-label="Pages">${renderLinks(name, frame.person)}</nav>
+		<nav aria-label="Pages">${pagesFor(frame.person).map(link => renderLink(link, name))}</nav>
+		<nav class="own" aria-label="You">${renderLink(ownPage(frame.person), name)}</nav>
 	</header>
 	${main}
 </body>
@@ -68,13 +69,16 @@ const deskPages: readonly Link[] = [
 	{name: 'audit', href: '/audit', title: 'Audit'},
 ];
 
-function renderLinks(current: PageName | undefined, person: Person | undefined): Html {
-	const links: readonly Link[] =
-		person === undefined
-			? [playground, {name: 'sign-in', href: '/sign-in', title: 'Sign in'}]
-			: [playground, ...deskPages, {name: 'account', href: '/account', title: person.name}];
-	return html`${links.map(
-		({name, href, title}) =>
-			html`<a href="${href}"${name === current ? html` aria-current="page"` : ''}${name === 'account' || name === 'sign-in' ? html` class="own"` : ''}>${title}</a>`,
-	)}`;
+function pagesFor(person: Person | undefined): readonly Link[] {
+	return person === undefined ? [playground] : [playground, ...deskPages];
+}
+
+function ownPage(person: Person | undefined): Link {
+	return person === undefined
+		? {name: 'sign-in', href: '/sign-in', title: 'Sign in'}
+		: {name: 'account', href: '/account', title: person.name};
+}
+
+function renderLink({name, href, title}: Link, current: PageName | undefined): Html {
+	return html`<a href="${href}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`;
 }

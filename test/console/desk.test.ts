@@ -79,7 +79,7 @@ test('a correction stands beside the original, says who made it, and reaches Dis
 		link: 'https://docs.voice.example/proxy',
 	};
 	const response = await send(`/answers/${deskId(2)}`, fields);
-	assert.equal(response.headers.get('location'), `/answers/${deskId(2)}?did=correct#judging`);
+	assert.equal(response.headers.get('location'), `/answers/${deskId(2)}?did=correct#standing`);
 	assert.deepEqual(shown, [deskId(2)]);
 	const [correction] = await log.moderation.correctionsOf(deskId(2));
 	assert.deepEqual([correction?.byId, correction?.cause], [mo.id, 'auth.wrong_scheme']);
@@ -179,7 +179,7 @@ test('an answer that was not given in Discord is judged and corrected too', asyn
 	const {log, signIn, shown} = await openDesk(t);
 	const {send} = await signIn();
 	const response = await send(`/answers/${deskId(5)}`, {do: 'correct', text: 'Better'});
-	assert.equal(response.headers.get('location'), `/answers/${deskId(5)}?did=correct#judging`);
+	assert.equal(response.headers.get('location'), `/answers/${deskId(5)}?did=correct#standing`);
 	assert.equal((await log.moderation.correctionsOf(deskId(5)))[0]?.byId, 'console');
 	assert.deepEqual(shown, []);
 });

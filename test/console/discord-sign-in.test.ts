@@ -71,7 +71,7 @@ test('a moderator signs in with Discord, and comes back to the page that was ask
 	assert.match(await signIn.text(), /href="\/sign-in\/discord\?to=%2Faudit">Sign in with Discord/);
 	const page = await go('/sign-in/discord?to=%2Faudit');
 	assert.equal(page.url, `${url}/audit`);
-	assert.match(await page.text(), /class="own">Mo</);
+	assert.match(await page.text(), /<a href="\/account">Mo</);
 	assert.deepEqual([...jar.keys()], [sessionCookie(url)]);
 	const account = await (await go('/account')).text();
 	assert.match(account, /Red, Blue/, 'by permission, and by a role of the settings');

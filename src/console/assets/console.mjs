@@ -6,6 +6,8 @@ if (form instanceof HTMLFormElement) openPlayground(form);
 showCopyButtons(document.body);
 showLocalTimes(document.body);
 document.addEventListener('click', copyCode);
+// Where the bar is too narrow for all pages, the one at hand is in view.
+document.querySelector('.bar [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
 
 /**
  * The box to write in: Enter sends, files are dropped or picked, the answer comes as it is made.

@@ -97,7 +97,7 @@ function whereNext({record: {id}}: Case, act: Act, form: OwnForm, shown: Shown):
 	const did = act.kind === 'judge' ? act.judgement : act.kind;
 	const next = form.field('next');
 	const members = shown === 'not shown' ? {members: 'unaware'} : {};
-	if (act.kind !== 'judge') return `${listPath(`/answers/${id}`, wanted, {did, ...members})}#judging`;
+	if (act.kind !== 'judge') return `${listPath(`/answers/${id}`, wanted, {did, ...members})}#standing`;
 	const notice = {did, was: id, ...members};
 	if (form.field('back') === 'list') {
 		const at = {before: idIn(form, 'before'), after: idIn(form, 'after')};

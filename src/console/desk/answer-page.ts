@@ -9,7 +9,7 @@ import {renderTime} from '../render-time.ts';
 import type {Viewer} from '../sign-in/viewer.ts';
 import {renderCorrecting, renderSideBySide} from './correcting.ts';
 import {renderHistory} from './history.ts';
-import {renderJudging} from './judging.ts';
+import {renderJudging, renderStanding} from './judging.ts';
 import {renderKeys} from './render-keys.ts';
 import {listPath, type Wanted} from './wanted.ts';
 import {type Names, serverName} from './words.ts';
@@ -65,6 +65,7 @@ export function renderAnswerPage(page: AnswerPage): Html {
 		} <code>${id}</code></p>
 		${renderExchange({record, assets: frame.assets})}
 		${renderJudging(page)}
+		${renderStanding(page)}
 		${renderSideBySide(page)}
 		${renderCorrecting(page)}
 		${renderHistory(page)}

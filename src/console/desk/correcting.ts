@@ -37,7 +37,7 @@ export function renderCorrecting({given, refused, knowledge, viewer, wanted}: An
 			<label>What members read in place of the answer, in Discord Markdown<textarea name="text" rows="12" maxlength="${longestCorrection * 2}" required data-correct>${text}</textarea></label>
 			<p class="note">At most ${longestCorrection} characters. Keys and tokens are taken out.</p>
 			<div class="fields">
-				<label>Cause: what it really was; for one without a page yet, <code>new: name</code><input name="cause" value="${cause}" list="causes" maxlength="100" autocomplete="off" spellcheck="false"></label>
+				<label><span>Cause: what it really was; for one without a page yet, <code>new: name</code></span><input name="cause" value="${cause}" list="causes" maxlength="100" autocomplete="off" spellcheck="false"></label>
 				<label>Link: the page that explains it<input name="link" type="text" inputmode="url" value="${link}" maxlength="${longestLink}" placeholder="https://"></label>
 			</div>
 			<datalist id="causes">${knowledge.causes.map(({id, title}) => html`<option value="${id}">${title}</option>`)}</datalist>

@@ -8,16 +8,33 @@ import type {AnswerPage} from './answer-page.ts';
 import {listPath} from './wanted.ts';
 import {personName, publicationNames} from './words.ts';
 
-/** Where an answer stands, how it was judged, and the buttons to judge it and to decide whether members see it. */
-export function renderJudging(page: AnswerPage): Html {
-	const {given, viewer, wanted, older, names} = page;
-	const {standing, reviews, record} = given;
+/** The bar with which an answer is judged while it is read. */
+export function renderJudging({given, viewer, wanted, older}: AnswerPage): Html {
+	const own = given.reviews.find(({byId}) => byId === viewer.person.id);
+	return html`<form method="post" action="/answers/${given.record.id}" class="judge" id="judge" aria-label="Judge this answer">${renderFormToken(viewer)}
+		<input type="hidden" name="list" value="${listPath('', wanted).slice(1)}">
+		<input type="hidden" name="next" value="${older ?? ''}">
+		<div class="buttons">
+		${judgements.map((judgement, index) => renderJudgement(judgement, index + 1, own?.judgement === judgement))}
+		${
+			older === undefined
+				? undefined
+				: html`<a class="button plain" href="${listPath(`/answers/${older}`, wanted)}" data-key="5"><kbd>5</kbd> Skip</a>`
+		}
+		<a class="button plain" href="#correct" data-key="c"><kbd>c</kbd> Correct</a>
+		</div>
+		<details class="note-field"${own?.note === undefined ? '' : html` open`}><summary>Note</summary><input name="note" maxlength="300" placeholder="A word for other moderators" aria-label="A word for other moderators on your judgement" value="${own?.note ?? ''}"></details>
+	</form>`;
+}
+
+/** Where an answer stands, how it was judged, and the buttons to decide whether members see it. */
+export function renderStanding({given, viewer, names}: AnswerPage): Html {
+	const {standing, reviews} = given;
 	const {publication, state, reasons, closedBy} = standing;
-	const own = reviews.find(({byId}) => byId === viewer.person.id);
 	const why = reasons.map(reason => reasonNames[reason]).join(' · ');
-	return html`<section class="judging" aria-labelledby="judging">
-		<h2 id="judging">Review</h2>
-		<p class="standing"><span class="badge ${state === 'open' ? 'waits' : 'open'}">${state === 'open' ? 'Open' : 'Done'}</span>${
+	return html`<section class="standing" id="standing" aria-labelledby="standing-title">
+		<h2 id="standing-title">Review</h2>
+		<p><span class="badge ${state === 'open' ? 'waits' : 'open'}">${state === 'open' ? 'Open' : 'Done'}</span>${
 			closedBy === undefined || state === 'open'
 				? undefined
 				: html` <span>by ${personName(closedBy, names, viewer.person)}</span>`
@@ -30,21 +47,7 @@ export function renderJudging(page: AnswerPage): Html {
 							html`<li><span class="badge ${judgement}">${judgementNames[judgement]}</span> ${personName(byId, names, viewer.person)}, ${renderTime(at)}${note === undefined ? undefined : html`<q dir="auto">${note}</q>`}</li>`,
 					)}</ul>`
 		}
-		<form method="post" action="/answers/${record.id}" class="judge">${renderFormToken(viewer)}
-			<input type="hidden" name="list" value="${listPath('', wanted).slice(1)}">
-			<input type="hidden" name="next" value="${older ?? ''}">
-			<label class="note-field"><span class="visually-hidden">A word on your judgement, for other moderators</span><input name="note" maxlength="300" placeholder="A word for other moderators" value="${own?.note ?? ''}"></label>
-			<div class="buttons" role="group" aria-label="Judge this answer">
-			${judgements.map((judgement, index) => renderJudgement(judgement, index + 1, own?.judgement === judgement))}
-			${
-				older === undefined
-					? undefined
-					: html`<a class="button plain" href="${listPath(`/answers/${older}`, wanted)}" data-key="5"><kbd>5</kbd> Skip</a>`
-			}
-			<a class="button plain" href="#correct" data-key="c"><kbd>c</kbd> Correct</a>
-			${renderPublishing(publication)}
-			</div>
-		</form>
+		<p class="buttons">${renderPublishing(publication)}</p>
 	</section>`;
 }
 
@@ -54,7 +57,7 @@ function renderJudgement(judgement: Judgement, key: number, isOwn: boolean): Htm
 
 function renderPublishing(publication: AnswerPage['given']['standing']['publication']): Html {
 	const button = (act: string, title: string) =>
-		html`<button class="button plain" name="do" value="${act}">${title}</button>`;
+		html`<button class="button plain" form="judge" name="do" value="${act}">${title}</button>`;
 	if (publication === 'draft')
 		return html`${button('publish', 'Let it out')}${button('discard', 'Discard it')}`;
 	return publication === 'retracted' ? button('restore', 'Show it again') : button('retract', 'Take it back');
