@@ -46,6 +46,8 @@ export type Posted = {readonly channelId: string; readonly messageId: string};
 /** A reply in Discord: its first message, which changes, and those below it. */
 export type ReplyPlace = {
 	readonly first: Posted;
+	/** Places with the same name share one of Discord's limits on edits; undefined: a limit of its own. */
+	readonly editsWith?: string;
 	edit(shown: Shown): Promise<Posted>;
 	add(shown: Shown): Promise<Posted>;
 };

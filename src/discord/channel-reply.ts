@@ -114,6 +114,7 @@ export function channelPlace({
 
 	return {
 		first: {channelId: channel.id, messageId: firstId},
+		editsWith: channel.id,
 		async edit(shown) {
 			shownCount = 1;
 			const posted = await change(firstId, shown);

@@ -7,6 +7,7 @@ import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
+import type {EditBudget} from './edit-budget.ts';
 import type {PlaceSettings} from './place-settings.ts';
 import type {FetchPaste} from './read-pastes.ts';
 import type {CorrectionDraft} from './review/read-correction.ts';
@@ -55,6 +56,8 @@ export type DiscordTools = {
 	readonly closing: AbortSignal;
 	/** How often a reply may change while the work goes on. */
 	readonly editEveryMs: number;
+	/** How often all replies of a channel may, together. */
+	readonly edits: EditBudget;
 	/** After this long without an answer the question is given up. */
 	readonly answerWithinMs: number;
 	/** Says of an id whether it is seen for the first time: events may come twice. */

@@ -14,10 +14,13 @@ export type LiveReply = {
 export function openLiveReply({
 	edit,
 	everyMs,
+	mayEdit = () => 0,
 	onFailure,
 }: {
 	readonly edit: (text: string) => Promise<unknown>;
 	readonly everyMs: number;
+	/** Asked just before an edit: 0 where it may be made, else how many milliseconds to wait. */
+	readonly mayEdit?: () => number;
 	readonly onFailure: (error: unknown) => void;
 }): LiveReply {
 	let newest: string | undefined;
@@ -31,7 +34,9 @@ export function openLiveReply({
 		timer = setTimeout(run, Math.max(0, lastAt + everyMs - performance.now()));
 	};
 	const run = () => {
-		timer = undefined;
+		const waitMs = mayEdit();
+		timer = waitMs > 0 ? setTimeout(run, waitMs) : undefined;
+		if (timer) return;
 		const text = newest;
 		if (text === undefined) return;
 		newest = undefined;

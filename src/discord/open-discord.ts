@@ -20,6 +20,7 @@ import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
+import {editBudget} from './edit-budget.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
@@ -242,6 +243,7 @@ function createTools({
 		line: openWaitingLine(lineSize),
 		closing,
 		editEveryMs,
+		edits: editBudget({atMost: 4, perMs: 5 * editEveryMs}),
 		answerWithinMs,
 		isNew: onceOnly(10_000),
 		ownDeletions: new Set(),
