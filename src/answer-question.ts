@@ -231,6 +231,10 @@ async function write(given: {
 		builtIn,
 		conversation: question.earlier,
 		elapsedMs,
+		asker: {
+			...(question.askerId !== undefined && {memberId: question.askerId}),
+			...(question.place?.guildId !== undefined && {serverId: question.place.guildId}),
+		},
 		onText: text => walk.onProgress?.({stage: 'writing', text}),
 		...(walk.signal && {signal: walk.signal}),
 	});

@@ -32,6 +32,8 @@ export type Config = {
 	readonly playground: 'open' | 'signed-in';
 	/** A server that speaks OpenAI's API; undefined: none is asked for anything. */
 	readonly openai?: OpenAiConfig;
+	/** Tokens of a day (UTC) that the model may use in all, for a Discord server and for a member; undefined: no limit. */
+	readonly modelBudget: {readonly day?: number; readonly server?: number; readonly member?: number};
 	readonly community: {
 		/** Role that members get when they have linked their account; with `linkUrl`, those without it see a notice. */
 		readonly linkedRoleId?: string;
@@ -55,7 +57,7 @@ export type OpenAiConfig = {
 	/** `none`: the built-in writer alone. */
 	readonly model?: string;
 	/** Of a million of the model's tokens. */
-	readonly prices?: {readonly input: number; readonly output: number};
+	readonly prices?: {readonly input: number; readonly output: number; readonly cached?: number};
 	/** Undefined: the search goes by words alone. */
 	readonly embeddingModel?: string;
 	/** How long a vector to ask for; undefined: as long as the model makes them. */
@@ -82,6 +84,16 @@ const httpUrl = z.url({
 	protocol: /^https?$/,
 	error: 'found no address, want one that begins with http:// or https://',
 });
+
+/** Tokens of a day, as a budget. */
+const tokens = (usual: number) =>
+	z.coerce
+		.number({error: 'found no number, want tokens of a day, or 0 for no limit'})
+		.int('found a fraction, want tokens of a day, or 0 for no limit')
+		.refine(found => found === 0 || (found >= 8000 && found <= 1e12), {
+			error: 'found a number out of range, want at least 8000, what one answer may take, or 0 for no limit',
+		})
+		.default(usual);
 
 const schema = z.object({
 	DISCORD_TOKEN: z.string().optional(),
@@ -146,10 +158,13 @@ const schema = z.object({
 	MODEL_PRICES: z
 		.string()
 		.regex(
-			/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?$/,
-			'found something else, want two prices, as in 0.4/1.6',
+			/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?(?:\/\d{1,6}(?:\.\d{1,6})?)?$/,
+			'found something else, want two prices, as in 0.4/1.6, and a third for cached input if there is one',
 		)
 		.optional(),
+	MODEL_BUDGET_PER_DAY: tokens(2_000_000),
+	MODEL_BUDGET_PER_SERVER: tokens(1_000_000),
+	MODEL_BUDGET_PER_MEMBER: tokens(200_000),
 	OPENAI_EMBEDDING_MODEL: z.string().optional(),
 	OPENAI_EMBEDDING_DIMENSIONS: z.coerce
 		.number({error: 'found no number, want one from 16 to 8192'})
@@ -217,6 +232,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		...(discordOAuth && {discordOAuth}),
 		playground: read.CONSOLE_PLAYGROUND ?? (isLoopback(read.HOST) ? 'open' : 'signed-in'),
 		...(openai && {openai}),
+		modelBudget: {
+			...(read.MODEL_BUDGET_PER_DAY > 0 && {day: read.MODEL_BUDGET_PER_DAY}),
+			...(read.MODEL_BUDGET_PER_SERVER > 0 && {server: read.MODEL_BUDGET_PER_SERVER}),
+			...(read.MODEL_BUDGET_PER_MEMBER > 0 && {member: read.MODEL_BUDGET_PER_MEMBER}),
+		},
 		community: {
 			...(read.LINKED_ROLE_ID !== undefined && {linkedRoleId: read.LINKED_ROLE_ID}),
 			...(read.LINK_URL !== undefined && {linkUrl: read.LINK_URL}),
@@ -251,10 +271,10 @@ function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
 	return Object.keys(openai).length === 0 ? undefined : openai;
 }
 
-/** `INPUT/OUTPUT`. */
+/** `INPUT/OUTPUT`, or `INPUT/OUTPUT/CACHED`. */
 function readPrices(text: string): NonNullable<OpenAiConfig['prices']> {
-	const [input, output] = text.split('/').map(Number);
-	return {input: input ?? 0, output: output ?? 0};
+	const [input, output, cached] = text.split('/').map(Number);
+	return {input: input ?? 0, output: output ?? 0, ...(cached !== undefined && {cached})};
 }
 
 /** `DIR` or `DIR=URLROOT`. A folder without an address is searched, but cannot be linked. */

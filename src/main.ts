@@ -208,7 +208,8 @@ function openWatch(given: {
 
 /** An operator wants to know that the model is of no use today; members do not notice. */
 function reportFallback({id, answer: {model}}: AnswerRecord, logger: Logger): void {
-	if (model?.fallback === undefined) return;
+	// A budget that is used up is told once, not with every answer.
+	if (model?.fallback === undefined || model.fallback === 'over_budget') return;
 	const {name, fallback: reason, totalMs, cut} = model;
 	logger.warn(
 		{questionId: id, model: name, reason, totalMs, cut},

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {ModelWriter} from './answer/open-model-writer.ts';
+import type {ModelWriter, ModelWriterOptions} from './answer/open-model-writer.ts';
 import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
 import {naturalLanguage} from './evidence/natural-language.ts';
@@ -80,7 +80,8 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		onError: error => options.onWarning(`a connection to the database broke: ${error.message}\n`),
 	});
 	const meaning = await openMeaning(index, config, options);
-	const modelWriter = options.writer === undefined ? undefined : await openWriter(config, knowledge);
+	const modelWriter =
+		options.writer === undefined ? undefined : await openWriter(config, {knowledge, log, ...options});
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
@@ -127,8 +128,13 @@ export function modelOf({model, apiKey, baseUrl}: NonNullable<Config['openai']>)
 
 /** Opened only where it is used: the client is large. */
 async function openWriter(
-	{openai = {}}: Config,
-	knowledge: () => Knowledge,
+	{openai = {}, modelBudget}: Config,
+	{
+		knowledge,
+		log,
+		keep,
+		onWarning,
+	}: Pick<OpenOptions, 'keep' | 'onWarning'> & Pick<OpenTools, 'knowledge' | 'log'>,
 ): Promise<ModelWriter | undefined> {
 	const name = modelOf(openai);
 	if (name === undefined) return undefined;
@@ -136,19 +142,43 @@ async function openWriter(
 	const {openModel} = await import('./answer/model.ts');
 	const {guardModel} = await import('./answer/guard-model.ts');
 	const {openModelWriter} = await import('./answer/open-model-writer.ts');
+	const {withinBudget} = await import('./answer/within-budget.ts');
 	const model = openModel({
 		name,
 		...(apiKey !== undefined && {apiKey}),
 		...(baseUrl !== undefined && {baseUrl}),
 	});
-	return openModelWriter({
-		model: guardModel(model),
-		languageOf: naturalLanguage,
-		redact: text => removeSecrets(text, knowledge().service.evidence.keyPatterns).text,
-		...(prices && {prices}),
-		now: () => new Date(),
+	const now = () => new Date();
+	// Who measures wants every answer.
+	const limits = keep === 'disk' ? modelBudget : {};
+	const open = (within: Pick<ModelWriterOptions, 'mayAsk'>) =>
+		openModelWriter({
+			model: guardModel(model),
+			languageOf: naturalLanguage,
+			redact: text => removeSecrets(text, knowledge().service.evidence.keyPatterns).text,
+			...(prices && {prices}),
+			...within,
+			now,
+		});
+	return withinBudget(open, {
+		budget: {
+			take: (user, tokens) => log.modelUse.take({at: now(), user, tokens, limits}),
+			correct: (user, tokens) => log.modelUse.correct({at: now(), user, tokens}),
+		},
+		now,
+		onSpent: whose =>
+			onWarning(
+				`what the model may use in a day is used up (${budgetNames[whose]}): the built-in writer answers\n`,
+			),
+		onError: error => onWarning(`a model's tokens could not be counted: ${(error as Error).message}\n`),
 	});
 }
+
+const budgetNames = {
+	day: 'MODEL_BUDGET_PER_DAY',
+	server: 'MODEL_BUDGET_PER_SERVER, of one server',
+	member: 'MODEL_BUDGET_PER_MEMBER, of one member',
+} as const;
 
 /** The search by vectors too, where that is configured and wanted; open as soon as it has what it begins with. */
 async function openMeaning(

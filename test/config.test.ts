@@ -13,6 +13,7 @@ test('an empty environment is a sound configuration', () => {
 		proxyVariables: {},
 		messageContent: 'off',
 		watchEveryMs: 60_000,
+		modelBudget: {day: 2_000_000, server: 1_000_000, member: 200_000},
 		retentionDays: 30,
 		consoleHosts: [],
 		playground: 'open',
@@ -119,10 +120,25 @@ for (const [name, value] of [
 test('prices are two numbers, of a million tokens in and out', () => {
 	const {openai} = readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: '0.4/1.6'});
 	assert.deepEqual(openai?.prices, {input: 0.4, output: 1.6});
-	for (const wrong of ['0.4', '0.4,1.6', '-1/2', '1/2/3', 'a/b']) {
+	const {openai: kept} = readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: '0.4/1.6/0.1'});
+	assert.deepEqual(kept?.prices, {input: 0.4, output: 1.6, cached: 0.1});
+	for (const wrong of ['0.4', '0.4,1.6', '-1/2', '1/2/3/4', 'a/b']) {
 		assert.throws(
 			() => readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: wrong}),
 			/MODEL_PRICES: .*want two prices/,
+		);
+	}
+});
+
+test('a budget is tokens of a day, at least those of one answer; 0 is no limit', () => {
+	const names = ['DAY', 'SERVER', 'MEMBER'].map(of => `MODEL_BUDGET_PER_${of}`);
+	const all = (value: string) => readConfig(Object.fromEntries(names.map(name => [name, value])));
+	assert.deepEqual(all('0').modelBudget, {});
+	assert.deepEqual(all('8000').modelBudget, {day: 8000, server: 8000, member: 8000});
+	for (const wrong of ['7999', '-1', '1.5', 'many']) {
+		assert.throws(
+			() => all(wrong),
+			new RegExp(names.map(name => `${name}: .*tokens|${name}: .*8000`).join('|')),
 		);
 	}
 });

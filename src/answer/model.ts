@@ -37,7 +37,7 @@ export type ModelCall = {
 export type ModelReply = {
 	readonly text: string;
 	/** Undefined where the server does not say. */
-	readonly tokens?: {readonly input: number; readonly output: number};
+	readonly tokens?: {readonly input: number; readonly output: number; readonly cached?: number};
 	readonly firstTokenMs: number;
 	readonly totalMs: number;
 };
@@ -181,8 +181,10 @@ function readChunk(chunk: unknown) {
 
 function tokensOf(usage: unknown): ModelReply['tokens'] {
 	if (!isObject(usage)) return undefined;
-	const {prompt_tokens: input, completion_tokens: output} = usage;
-	return isCount(input) && isCount(output) ? {input, output} : undefined;
+	const {prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details} = usage;
+	if (!isCount(input) || !isCount(output)) return undefined;
+	const cached = isObject(details) ? details.cached_tokens : undefined;
+	return {input, output, ...(isCount(cached) && cached > 0 && {cached: Math.min(cached, input)})};
 }
 
 function isCount(value: unknown): value is number {

@@ -13,6 +13,8 @@ export type WriteWithModel = (given: {
 	readonly conversation: readonly Turn[];
 	/** How long the member has waited already. */
 	readonly elapsedMs: number;
+	/** Whose budget it counts against. */
+	readonly asker?: {readonly serverId?: string; readonly memberId?: string};
 	/** Hears the reply as far as it is written, each time whole and well-formed. */
 	readonly onText?: (text: string) => void;
 	readonly signal?: AbortSignal;

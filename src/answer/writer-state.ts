@@ -8,6 +8,8 @@ export type WriterState = {
 	readonly writer: 'model' | 'built-in';
 	readonly model: string;
 	readonly circuit: Circuit;
+	/** What may be used in a day is used up. */
+	readonly budget?: 'used_up';
 	/** The last time that the built-in answer stood in for the model's, and why. */
 	readonly lastFallback?: {readonly reason: FallbackReason; readonly at: Date};
 	/** Answers that a model was asked for: those that it worded, and those of them whose text was kept from before. */

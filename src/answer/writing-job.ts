@@ -45,10 +45,12 @@ export function openJob(
 		...(signal && {signal}),
 		leftMs: () => waitAtMostMs - elapsedMs - tookMs(),
 		use(more) {
+			const cached = (tokens.cached ?? 0) + (more.cached ?? 0);
 			const estimated = tokens.estimated === true || more.estimated === true;
 			tokens = {
 				input: tokens.input + more.input,
 				output: tokens.output + more.output,
+				...(cached > 0 && {cached}),
 				...(estimated && {estimated}),
 			};
 		},
@@ -60,6 +62,7 @@ export function openJob(
 	};
 }
 
-function costOf({input, output}: TokenUse, prices: Prices): number {
-	return (input * prices.input + output * prices.output) / 1_000_000;
+function costOf({input, output, cached = 0}: TokenUse, prices: Prices): number {
+	const before = cached * (prices.cached ?? prices.input);
+	return ((input - cached) * prices.input + before + output * prices.output) / 1_000_000;
 }

@@ -31,12 +31,19 @@ export const fallbackReasons = [
 export type FallbackReason = (typeof fallbackReasons)[number];
 
 /** Of a million tokens, in whatever currency the operator counts. */
-export type Prices = {readonly input: number; readonly output: number};
+export type Prices = {
+	readonly input: number;
+	readonly output: number;
+	/** Of input that the server had kept from before; undefined: as any input. */
+	readonly cached?: number;
+};
 
 /** Tokens of one answer, all its requests together. */
 export type TokenUse = {
 	readonly input: number;
 	readonly output: number;
+	/** Of the input, what the server had kept from before. */
+	readonly cached?: number;
 	/** Counted by us, since the server did not say. */
 	readonly estimated?: true;
 };

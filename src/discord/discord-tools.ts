@@ -23,7 +23,7 @@ export type Logger = {
 };
 
 /** The model that words answers, and whether it does at the moment. */
-export type ModelState = Pick<WriterState, 'model' | 'circuit' | 'lastFallback'>;
+export type ModelState = Pick<WriterState, 'model' | 'circuit' | 'lastFallback' | 'budget'>;
 
 /** What everything behind Discord's door works with. */
 export type DiscordTools = {

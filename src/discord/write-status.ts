@@ -61,9 +61,10 @@ function ownLines(health: Health): readonly string[] {
 
 function writerName(state: ModelState | undefined): string {
 	if (state === undefined) return 'the built-in writer';
-	const {model, circuit, lastFallback} = state;
+	const {model, circuit, budget, lastFallback} = state;
 	if (circuit === 'open') return `the built-in writer: the model ${model} failed too often`;
 	if (circuit === 'half_open') return `the built-in writer: the model ${model} is being tried again`;
+	if (budget === 'used_up') return `the built-in writer: what the model ${model} may use in a day is used up`;
 	if (lastFallback === undefined) return `the model ${model}`;
 	const why = lastFallback.reason.replaceAll('_', ' ');
 	return `the model ${model}; the built-in writer stood in ${timestamp(lastFallback.at)} (${why})`;

@@ -331,6 +331,19 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.execute();
 		},
 	},
+	'0007_model_use': {
+		async up(db: Kysely<unknown>) {
+			const {text} = columnTypes(db);
+			await db.schema
+				.createTable('model_use')
+				.addColumn('day', text, column => column.notNull())
+				.addColumn('scope', text, column => column.notNull())
+				.addColumn('subject', text, column => column.notNull())
+				.addColumn('tokens', 'bigint', column => column.notNull())
+				.addPrimaryKeyConstraint('model_use_of', ['day', 'scope', 'subject'])
+				.execute();
+		},
+	},
 };
 
 /** What answers are found by; it goes with the answer, and takes another id with it. */

@@ -19,6 +19,7 @@ const orders: Readonly<Record<keyof Schema, readonly string[]>> = {
 	quotation: ['message_id'],
 	pending: ['question_id'],
 	secret: ['name'],
+	model_use: ['day', 'scope', 'subject'],
 	session: ['id_hash'],
 	sign_in_link: ['token_hash'],
 };

@@ -7,6 +7,7 @@ import {type AuditTrail, auditTrailOver} from './audit-trail.ts';
 import {type Insights, insightsOver} from './insights.ts';
 import {keepAnswer} from './keep-answer.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
+import {type ModelUse, modelUseOver} from './model-use.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
 import {openDatabase} from './open-database.ts';
 import {type PendingLog, pendingOver} from './pending.ts';
@@ -34,6 +35,7 @@ export type OpenLog = Log & {
 	readonly insights: Insights;
 	readonly audit: AuditTrail;
 	readonly sessions: SessionStore;
+	readonly modelUse: ModelUse;
 };
 
 /**
@@ -258,6 +260,7 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 		insights: insightsOver(db),
 		audit: auditTrailOver(db),
 		sessions: sessionsOver(db),
+		modelUse: modelUseOver(db, pseudonym),
 
 		close: () => db.destroy(),
 	};

@@ -74,6 +74,16 @@ export type Schema = {
 		/** How often a later run has taken it up. */
 		tries: number;
 	};
+	/** Tokens of a model that were used on a day. */
+	model_use: {
+		/** As in 2026-01-31, UTC. */
+		day: string;
+		/** `day` (everybody), `server` or `member`. */
+		scope: string;
+		/** Empty, a Discord id of a server, or a member's pseudonym. */
+		subject: string;
+		tokens: number;
+	};
 	/** Made once, and never shown. */
 	secret: {
 		name: string;

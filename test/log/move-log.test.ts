@@ -34,6 +34,7 @@ async function fill(log: OpenLog): Promise<void> {
 	await log.moderation.review({questionId: first, byId: '7', judgement: 'wrong', at});
 	await log.moderation.correct({questionId: first, byId: '7', text: 'Better', at});
 	await log.moderation.note({at, byId: '7', action: 'correct_answer', subject: first});
+	await log.modelUse.correct({at, tokens: 3_000_000_000, user: {serverId: guildId, memberId: '7'}});
 }
 
 async function contents(log: OpenLog) {
@@ -46,6 +47,7 @@ async function contents(log: OpenLog) {
 		standing: await log.moderation.standing(first),
 		reviews: await log.moderation.reviewsOf(first),
 		corrections: await log.moderation.correctionsOf(first),
+		used: await log.modelUse.usedOn(at, {serverId: guildId, memberId: '7'}),
 		history: await log.moderation.history({limit: 10}),
 		found: await log.answers.ids({filter: {words: '"it fails"'}, limit: 10}),
 	};

@@ -311,6 +311,10 @@ describe('/status', () => {
 		const rows = [
 			[undefined, 'words by the built-in writer'],
 			[{model: 'm', circuit: 'closed'}, 'words by the model m'],
+			[
+				{model: 'm', circuit: 'closed', budget: 'used_up'},
+				'words by the built-in writer: what the model m may use in a day is used up',
+			],
 			[{model: 'm', circuit: 'half_open'}, 'words by the built-in writer: the model m is being tried again'],
 			[
 				{model: 'm', circuit: 'closed', lastFallback: {reason: 'over_budget', at}},
