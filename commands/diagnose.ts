@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import {askByCommand, whisper} from '../src/discord/ask-by-command.ts';
 import type {ChatCommand} from '../src/discord/command.ts';
-import {offerTargets, targetNamed} from '../src/discord/command-targets.ts';
+import {allowedTarget, offerTargets, targetNamed} from '../src/discord/command-targets.ts';
 import type {DiscordTools} from '../src/discord/discord-tools.ts';
 import type {Hints} from '../src/evidence/question.ts';
 
@@ -95,7 +95,8 @@ export default {
 
 	async run(interaction, tools) {
 		const text = interaction.options.getString('message')?.trim() ?? '';
-		const hints = readHints(interaction, tools);
+		const {probeHosts} = await tools.settings.of(interaction.guildId);
+		const hints = readHints(interaction, tools, probeHosts);
 		if ('problem' in hints) {
 			await whisper(interaction, hints.problem);
 			return;
@@ -108,13 +109,15 @@ export default {
 	},
 
 	async complete(interaction, tools) {
+		const {probeHosts} = await tools.settings.of(interaction.guildId);
 		await interaction.respond(
-			offerTargets(tools.knowledge().service.targets, interaction.options.getFocused()),
+			offerTargets(tools.knowledge().service.targets, interaction.options.getFocused(), probeHosts),
 		);
 	},
 
 	async submit(interaction, tools) {
-		const hints = readFormTarget(interaction, tools);
+		const {probeHosts} = await tools.settings.of(interaction.guildId);
+		const hints = readFormTarget(interaction, tools, probeHosts);
 		const text = interaction.fields.getTextInputValue('message').trim();
 		await askByCommand(interaction, {text, files: [], hints, conversation: {kind: 'new'}}, tools);
 	},
@@ -123,6 +126,7 @@ export default {
 function readHints(
 	interaction: ChatInputCommandInteraction,
 	tools: DiscordTools,
+	hosts: readonly string[],
 ): Hints | {readonly problem: string} {
 	const status = interaction.options.getInteger('status') ?? undefined;
 	if (status !== undefined && (status < 100 || (status > 599 && status < 1000) || status > 4999)) {
@@ -132,7 +136,8 @@ function readHints(
 	}
 	const given = interaction.options.getString('target') ?? undefined;
 	const {targets} = tools.knowledge().service;
-	const target = given === undefined ? undefined : targetNamed(targets, given);
+	const target =
+		given === undefined ? undefined : (targetNamed(targets, given) ?? allowedTarget(targets, given, hosts));
 	if (given !== undefined && target === undefined) {
 		const names = targets.map(({name}) => `\`${name}\``).join(', ');
 		return {problem: `I do not know that target. Choose one of the list: ${names}.`};
@@ -175,10 +180,13 @@ async function showForm(interaction: ChatInputCommandInteraction, target: string
 }
 
 /** In the form the target is free text; what names none is left to the text above it. */
-function readFormTarget(interaction: ModalSubmitInteraction, tools: DiscordTools): Hints {
-	const target = targetNamed(
-		tools.knowledge().service.targets,
-		interaction.fields.getTextInputValue('target'),
-	);
+function readFormTarget(
+	interaction: ModalSubmitInteraction,
+	tools: DiscordTools,
+	hosts: readonly string[],
+): Hints {
+	const {targets} = tools.knowledge().service;
+	const given = interaction.fields.getTextInputValue('target');
+	const target = targetNamed(targets, given) ?? allowedTarget(targets, given, hosts);
 	return target === undefined ? {} : {target};
 }
