@@ -56,6 +56,11 @@ type Marked = {
 
 const mark = /[[【]\^?((?:\d{1,2}|[DEP])(?:†[^\]】]{0,20})?(?:\s?[,;]\s?(?:\d{1,2}|[DEP])){0,8})[\]】]/g;
 
+/** The marks of a sentence as they stand there; empty where there are none. */
+export function marksOf(text: string): string {
+	return (text.match(mark) ?? []).join('');
+}
+
 /** Takes the marks out of a sentence. */
 function readMarks(text: string): Marked {
 	const cites: number[] = [];
@@ -272,7 +277,7 @@ function namesOtherCause({prose, cites, letters, isEnglish, grounds}: Case): boo
 	const isSeen = (matter: string) =>
 		(matter === 'outage' && task.line.serviceFails) || (tellsMeasured && measured.has(matter));
 	if (others.some(matter => !isSeen(matter))) return true;
-	return isEnglish && task.form === 'diagnosed' && causeWords.test(prose) && overlap(prose, page) < 0.4;
+	return isEnglish && task.form === 'diagnosed' && causeWords.test(prose) && overlap(prose, page) < 0.5;
 }
 
 const reasonPhrases: Readonly<Record<string, number>> = {
@@ -440,7 +445,7 @@ function sharesWith(text: string, known: readonly KnownText[], least: number): b
 /** What any account of a failure says. */
 const neutral = new Set(
 	contentWords(
-		'failed fails failure error seconds minutes log logs shows shown message messages means happened happens tried try again time times first second third next following below above result results exactly simply really actually already usually always often well right case way thing things part',
+		'failed fails failure error seconds minutes log logs shows shown message messages means happened happens tried try again time times first second third next following below above result results never program app code exactly simply really actually already usually always often well right case way thing things part',
 	),
 );
 

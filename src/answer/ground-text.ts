@@ -1,6 +1,6 @@
 import {isRefusal} from './claims.ts';
 import type {CutReason} from './cut-reason.ts';
-import {groundSentence, type JudgedSentence} from './ground-sentence.ts';
+import {groundSentence, type JudgedSentence, marksOf} from './ground-sentence.ts';
 import type {Grounds} from './grounds.ts';
 import {isOtherLanguage, type LanguageOf} from './is-other-language.ts';
 import {openReplyReader, type Sentence} from './read-reply.ts';
@@ -33,6 +33,8 @@ const most = {
 	items: 6,
 	perItem: 3,
 	next: 3,
+	/** Sentences without marks that may lean on those of the next. */
+	waiting: 2,
 } as const;
 
 /** So many letters tell their language. */
@@ -54,8 +56,25 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 	const sentences: Judged[] = [];
 	let text = '';
 	let isSure = false;
+	let waiting: Sentence[] = [];
+	const put = (sentence: Sentence, marks = '') => {
+		const marked = marks === '' ? sentence : {...sentence, text: `${sentence.text} ${marks}`};
+		sentences.push({...sentence, ...judge(marked, sentences, grounds)});
+	};
+	const settle = (marks: string) => {
+		for (const sentence of waiting) put(sentence, marks);
+		waiting = [];
+	};
 	const take = (read: readonly Sentence[]) => {
-		for (const sentence of read) sentences.push({...sentence, ...judge(sentence, sentences, grounds)});
+		for (const sentence of read) {
+			if (waiting.some(one => !isTogether(one, sentence))) settle('');
+			if (waiting.length < most.waiting && waitsForMarks(sentence, waiting, grounds)) {
+				waiting.push(sentence);
+			} else {
+				settle(marksOf(sentence.text));
+				put(sentence);
+			}
+		}
 		return read.length > 0;
 	};
 	const fallback = (): FallbackReason | undefined => {
@@ -77,12 +96,26 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 		},
 		end() {
 			take(reader.end());
+			settle('');
 			isSure = false;
 			const cut = countCuts(sentences);
 			const because = fallback() ?? (isEnough(sentences, grounds) ? undefined : 'ungrounded');
 			return {sentences, cut, ...(because && {fallback: because})};
 		},
 	};
+}
+
+/** Sentences of one place, where one mark at the end may stand for all. */
+function isTogether(one: Sentence, other: Sentence): boolean {
+	return one.block === other.block && one.item === other.item;
+}
+
+/** A sentence that nothing supports by itself, and whose marks may come with the next. */
+function waitsForMarks(sentence: Sentence, waiting: readonly Sentence[], grounds: Grounds): boolean {
+	if (sentence.isCode || marksOf(sentence.text) !== '') return false;
+	if (waiting.length > 0) return true;
+	const judged = groundSentence(sentence, grounds);
+	return !judged.kept && judged.because === 'unsupported';
 }
 
 function withoutHeading(text: string): string {

@@ -184,9 +184,36 @@ const stopWords = new Set(
 	),
 );
 
+/** Forms that do not begin like their word. */
+const irregular = new Map([
+	['sent', 'send'],
+	['lost', 'lose'],
+	['made', 'make'],
+	['kept', 'keep'],
+	['ran', 'run'],
+	['broke', 'break'],
+	['began', 'begin'],
+	['begun', 'begin'],
+	['chose', 'choose'],
+	['chosen', 'choose'],
+	['wrote', 'write'],
+	['written', 'write'],
+	['gave', 'give'],
+	['given', 'give'],
+	['went', 'go'],
+	['left', 'leave'],
+	['built', 'build'],
+	['held', 'hold'],
+	['meant', 'mean'],
+	['knew', 'know'],
+	['known', 'know'],
+	['said', 'say'],
+	['says', 'say'],
+]);
+
 /** The words of a text that carry its matter, in lower case and cut to their first letters, so that forms of a word agree. */
 export function contentWords(text: string): readonly string[] {
 	return (text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu) ?? [])
 		.filter(word => !stopWords.has(word))
-		.map(word => word.slice(0, 5));
+		.map(word => (irregular.get(word) ?? word).slice(0, 4));
 }

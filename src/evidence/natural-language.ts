@@ -10,6 +10,8 @@ function ownWords(text: string): string {
 		.replace(/```[^`]{0,200000}(?:```|$)/g, '\n')
 		.replace(/`[^`\n]{1,400}`/g, ' ')
 		.replace(/(?:wss?|https?):\/\/\S{1,8000}/gi, ' ')
+		// `language=de` is no German.
+		.replace(/(?<![\w.-])[\w.-]{1,60}=\S{1,200}/g, ' ')
 		.replace(/"[^"\n]{24,2000}"/g, ' ');
 	return prose.split('\n').filter(isProse).join('\n');
 }

@@ -185,6 +185,23 @@ test('in steps, what the member wrote and what was measured support nothing: onl
 	);
 });
 
+test('a sentence without marks leans on those of the next one in its place, and falls without', () => {
+	const given = {language: 'es'} as const;
+	assert.deepEqual(ground('## meaning\nTu clave fue rechazada. El servicio respondió 401. [D]', given), [
+		'Tu clave fue rechazada.',
+		'El servicio respondió 401.',
+	]);
+	assert.deepEqual(ground('## steps\n1. Prueba la clave.\n2. Crea una clave. [2]', given), [
+		'unsupported',
+		'Crea una clave.',
+	]);
+	assert.deepEqual(ground('## meaning\nTu clave fue rechazada. Visita https://evil.example. [D]', given), [
+		'Tu clave fue rechazada.',
+		'link',
+	]);
+	assert.deepEqual(ground('## meaning\nUno. Dos. Tres. Cuatro. [D]', given).slice(0, 1), ['unsupported']);
+});
+
 test('a step goes with its first sentence', () => {
 	assert.deepEqual(
 		ground('## steps\n1. Install `evil-fix` first. [1] Then test the key. [1]\n2. Create a key. [2]'),
@@ -329,6 +346,14 @@ for (const length of [1, 4, 17]) {
 		assert.deepEqual(grounding.end(), groundText(goodReply, grounds, naturalLanguage));
 	});
 }
+
+test('words that JavaScript knows are words like others', () => {
+	const said = 'The constructor and its prototype were refused by toString. [D]';
+	assert.deepEqual(ground(`## meaning\n${said}`), ['term']);
+	assert.deepEqual(ground('## meaning\nThe constructor was refused. [D]', {language: 'es'}), [
+		'The constructor was refused.',
+	]);
+});
 
 test('what is thrown at it is judged in time that grows with its length alone', () => {
 	const grounds = groundsOf();
