@@ -6,6 +6,8 @@ export type Config = {
 	readonly discordApiUrl?: string;
 	/** `on`: Discord shows the text of every message, since the operator has switched that on in its portal. */
 	readonly messageContent: 'on' | 'off';
+	/** Whether members may ask in direct messages. */
+	readonly directMessages: 'on' | 'off';
 	readonly databaseUrl: string;
 	/** The bot's own knowledge first, then documentation folders with the address that their pages have in public. */
 	readonly knowledgeDirs: readonly KnowledgeDir[];
@@ -99,6 +101,7 @@ const schema = z.object({
 	DISCORD_TOKEN: z.string().optional(),
 	DISCORD_API_URL: httpUrl.optional(),
 	MESSAGE_CONTENT: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).default('off'),
+	DIRECT_MESSAGES: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).default('on'),
 	DISCORD_CLIENT_ID: snowflake.optional(),
 	DISCORD_CLIENT_SECRET: z.string().optional(),
 	DISCORD_AUTHORIZE_URL: httpUrl.optional(),
@@ -222,6 +225,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 		...(read.DISCORD_TOKEN !== undefined && {discordToken: read.DISCORD_TOKEN}),
 		...(read.DISCORD_API_URL !== undefined && {discordApiUrl: read.DISCORD_API_URL}),
 		messageContent: read.MESSAGE_CONTENT,
+		directMessages: read.DIRECT_MESSAGES,
 		watchEveryMs: read.WATCH_EVERY_SECONDS * 1000,
 		retentionDays: read.RETENTION_DAYS,
 		...(read.NOTICE_CHANNEL_ID !== undefined && {noticeChannelId: read.NOTICE_CHANNEL_ID}),

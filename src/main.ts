@@ -91,6 +91,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			apiUrl: config.discordApiUrl,
 			retentionDays: config.retentionDays,
 			messageContent: config.messageContent,
+			directMessages: config.directMessages,
 			...config.community,
 			probeFile: readProbeFile,
 			fetchPaste,

@@ -9,7 +9,7 @@ import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked, Posted, ReplyPlace, Shown} from './asked.ts';
 import {editPayload, payload, quietly, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
-import {firstText, fullText} from './fixed-replies.ts';
+import {firstText, fullText, noDirectText} from './fixed-replies.ts';
 import {type GiveOptions, giveAnswer} from './give-answer.ts';
 import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
@@ -40,6 +40,10 @@ export async function askByCommand(
 ): Promise<void> {
 	const askerId = asked.askerId ?? interaction.user.id;
 	const {guildId} = interaction;
+	if (guildId === null && tools.directMessages === 'off') {
+		await whisper(interaction, noDirectText);
+		return;
+	}
 	const settings = await tools.settings.of(guildId);
 	const limit = await limitReached({askerId, guildId}, settings, tools);
 	if (limit) {

@@ -36,6 +36,8 @@ export type DiscordTools = {
 	readonly settings: PlaceSettings;
 	/** Whether Discord shows us the text of messages that do not mention us. */
 	readonly messageContent: 'on' | 'off';
+	/** Whether members may ask in direct messages. */
+	readonly directMessages: 'on' | 'off';
 	readonly now: () => Date;
 	/** When the door was opened. */
 	readonly openedAt: Date;

@@ -50,3 +50,6 @@ export function blankText(askerId: string, isReply: boolean): string {
 		? `Hi <@${askerId}>. Discord does not show me the message you replied to. Open its menu → Apps → **Diagnose this message**, or paste its text after my name.`
 		: `Hi <@${askerId}>. Paste what you see after my name: the error text, the HTTP status or close code, and the client library. Or use \`/diagnose\`.`;
 }
+
+/** For a member who asks in a direct message where whoever runs us does not want that. */
+export const noDirectText = 'I answer in servers only. Please ask me in a channel of a server that we share.';

@@ -42,6 +42,8 @@ export type DiscordOptions = Community & {
 	readonly apiUrl: string | undefined;
 	/** `on`: Discord shows us every message's text, which it has to have been asked for in its portal; `off` by default. */
 	readonly messageContent?: 'on' | 'off';
+	/** `off`: nobody asks in direct messages; `on` by default. */
+	readonly directMessages?: 'on' | 'off';
 	readonly commands: readonly Command[];
 	readonly answer: (question: Question, walk: Walk) => Promise<AnswerRecord>;
 	readonly log: OpenLog;
@@ -178,10 +180,16 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	};
 }
 
-function createClient({apiUrl, buildIdentifyThrottler, messageContent}: DiscordOptions): Client {
+function createClient(options: DiscordOptions): Client {
+	const {apiUrl, buildIdentifyThrottler, messageContent = 'off', directMessages = 'on'} = options;
 	const {Guilds, GuildMessages, DirectMessages, MessageContent} = GatewayIntentBits;
 	return new Client({
-		intents: [Guilds, GuildMessages, DirectMessages, ...(messageContent === 'on' ? [MessageContent] : [])],
+		intents: [
+			Guilds,
+			GuildMessages,
+			...(directMessages === 'on' ? [DirectMessages] : []),
+			...(messageContent === 'on' ? [MessageContent] : []),
+		],
 		// Direct channels are not announced, and messages from before the start are not known.
 		partials: [Partials.Channel, Partials.Message],
 		allowedMentions: {parse: [], repliedUser: false},
@@ -218,7 +226,7 @@ function createTools({
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
 	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true, model = () => undefined} = options;
-	const {messageContent = 'off'} = options;
+	const {messageContent = 'off', directMessages = 'on'} = options;
 	const community: Community = {
 		...(linkedRoleId !== undefined && {linkedRoleId}),
 		...(linkUrl !== undefined && {linkUrl}),
@@ -232,6 +240,7 @@ function createTools({
 		logger,
 		settings: placeSettings({store: log.settings, community, now}),
 		messageContent,
+		directMessages,
 		now,
 		openedAt,
 		keptDays: options.retentionDays,

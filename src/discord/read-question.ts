@@ -27,7 +27,8 @@ export async function readQuestion(
 	const [{attachments, notes}, {conversationId, earlier}, hasAsked, isKnown, settings] = await Promise.all([
 		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
 		readConversation(asked, id, tools),
-		tools.log.hasAsked(askerId),
+		// Each server has its own account to link.
+		tools.log.hasAsked(askerId, place.guildId === undefined ? {} : {guildId: place.guildId}),
 		tools.log.hasAsked(askerId, {apartFrom: id}),
 		tools.settings.of(place.guildId),
 	]);

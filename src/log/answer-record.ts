@@ -89,8 +89,11 @@ export type Log = {
 	askedHuman(conversationId: string): Promise<boolean>;
 	/** Whether this cause led an answer to an earlier question than the one with this id. */
 	hasLed(request: {readonly cause: string; readonly before: string}): Promise<boolean>;
-	/** Whether this member has asked anything before, apart from one question. */
-	hasAsked(askerId: string, options?: {readonly apartFrom?: string}): Promise<boolean>;
+	/** Whether this member has asked anything before, apart from one question; in one server, or anywhere. */
+	hasAsked(
+		askerId: string,
+		options?: {readonly apartFrom?: string; readonly guildId?: string},
+	): Promise<boolean>;
 	/** The questions that were asked in a message of Discord's, oldest first, each with our replies in order. */
 	askedIn(messageId: string): Promise<
 		readonly {

@@ -19,16 +19,25 @@ export type AskedLately = {
 export function askedLatelyOver(db: Kysely<Schema>): AskedLately {
 	return {
 		async nthNewest({nth, since, guildId, askerId}) {
-			let query = db
+			const row = await db
 				.selectFrom('answer')
-				.select('asked_at')
+				.select(['id', 'asked_at'])
 				.where('guild_id', '=', guildId)
 				.where('asked_at', '>', since.toISOString())
+				.$if(askerId !== undefined, query => query.where('asker_id', '=', askerId ?? ''))
+				// What waits for its answer is asked as well; a question that is just answered may be in both.
+				.union(
+					db
+						.selectFrom('pending')
+						.select(['question_id as id', 'asked_at'])
+						.where('guild_id', '=', guildId)
+						.where('asked_at', '>', since.toISOString())
+						.$if(askerId !== undefined, query => query.where('asker_id', '=', askerId ?? '')),
+				)
 				.orderBy('asked_at', 'desc')
 				.offset(nth - 1)
-				.limit(1);
-			if (askerId !== undefined) query = query.where('asker_id', '=', askerId);
-			const row = await query.executeTakeFirst();
+				.limit(1)
+				.executeTakeFirst();
 			return row && new Date(row.asked_at);
 		},
 	};

@@ -202,12 +202,13 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 			return row !== undefined;
 		},
 
-		async hasAsked(askerId, {apartFrom = ''} = {}) {
+		async hasAsked(askerId, {apartFrom = '', guildId} = {}) {
 			const row = await db
 				.selectFrom('answer')
 				.select('id')
 				.where('asker_id', 'in', [askerId, pseudonym(askerId)])
 				.where('id', '!=', apartFrom)
+				.$if(guildId !== undefined, query => query.where('guild_id', '=', guildId ?? ''))
 				.limit(1)
 				.executeTakeFirst();
 			return row !== undefined;

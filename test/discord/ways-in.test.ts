@@ -73,6 +73,22 @@ describe('ways in', () => {
 		assert.equal(bot.questions[1]?.text, text);
 	});
 
+	test('direct messages only where the operator allows them', async context => {
+		const bot = await openBot(context, {directMessages: 'off'});
+		await commandsOf(bot);
+		const {server, questions} = bot;
+		const ada = server.join('ada');
+		const direct = server.directChannel(ada);
+		ada.says(text, {in: direct});
+		const run = ada.runCommand('ask', {question: text}, direct);
+		const {data} = await server.waitForAnswer(run);
+		assert.match(String(data.content), /^I answer in servers only\./);
+		ada.says(`${server.mention} ${text}`);
+		await answersOf(bot);
+		assert.equal(questions.length, 1);
+		assert.equal(questions[0]?.place?.guildId, server.guildId);
+	});
+
 	const files: readonly [name: string, type: string][] = [
 		['app.txt', 'text/plain; charset=utf-8'],
 		['app.log', 'application/octet-stream'],

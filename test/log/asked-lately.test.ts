@@ -48,4 +48,26 @@ onEachEngine(({emptyLog}) => {
 		assert.equal(await log.asked.nthNewest({nth: 4, since, guildId}), undefined);
 		assert.equal(await log.asked.nthNewest({nth: 1, since, guildId, askerId: 'carol'}), undefined);
 	});
+
+	test('what waits for its answer is asked as well, and is not counted twice', async context => {
+		const log = await emptyLog(context);
+		const waiting = asked('ada', 10);
+		const {id: questionId, askedAt, askerId = '', place = {channelId: ''}} = waiting;
+		await log.pending.begin({questionId, source: 'message/1', askedAt, askerId, place, asked: {}});
+		const ofAda = (nth: number) => log.asked.nthNewest({nth, since: ago(60), guildId, askerId: 'ada'});
+		assert.deepEqual(await ofAda(1), ago(10));
+		await log.record(waiting);
+		assert.deepEqual(await ofAda(1), ago(10));
+		assert.equal(await ofAda(2), undefined);
+		await log.record(asked('ada', 20));
+		assert.deepEqual(await ofAda(2), ago(20));
+	});
+
+	test('whether a member has asked is told of one server, or of all', async context => {
+		const log = await emptyLog(context);
+		await log.record(asked('ada', 10));
+		assert.equal(await log.hasAsked('ada'), true);
+		assert.equal(await log.hasAsked('ada', {guildId}), true);
+		assert.equal(await log.hasAsked('ada', {guildId: '333333333333333333'}), false);
+	});
 });
