@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import {type TestContext, test} from 'node:test';
+import {guardModel} from '../../src/answer/guard-model.ts';
+import {openModel} from '../../src/answer/model.ts';
+import {openModelWriter} from '../../src/answer/open-model-writer.ts';
+import {answerQuestion, type Tools} from '../../src/answer-question.ts';
+import {naturalLanguage} from '../../src/evidence/natural-language.ts';
+import {openBot} from '../support/discord-bot.ts';
+import {modelKnowledge, soundReply} from '../support/model-findings.ts';
+import {type Behaviour, startModelServer} from '../support/model-server.ts';
+import {probeOf} from '../support/records.ts';
+
+/** The bot on the real road, with a model that the test makes speak. */
+async function botWithModel(context: TestContext, behaviour: Behaviour) {
+	const model = await startModelServer(context, behaviour);
+	const writer = openModelWriter({
+		model: guardModel(openModel({name: 'test-model', baseUrl: model.url})),
+		languageOf: naturalLanguage,
+		redact: text => text,
+		now: () => new Date(),
+	});
+	const tools: Tools = {
+		knowledge: () => modelKnowledge,
+		search: () => [],
+		probe: async target => probeOf({target: target.url}),
+		writeWithModel: writer.write,
+	};
+	return openBot(context, {road: (question, walk) => answerQuestion(question, tools, walk)});
+}
+
+test('a model’s answer grows in the one message, and stays what it has shown', async context => {
+	const [first, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const end = soundReply.indexOf(' The answer was');
+	const {server, questions} = await botWithModel(context, async exchange => {
+		exchange.begin();
+		await first.promise;
+		exchange.delta({content: soundReply.slice(0, end + 5)});
+		await rest.promise;
+		exchange.delta({content: soundReply.slice(end + 5)});
+		exchange.delta({}, 'stop');
+		exchange.done();
+	});
+	server.join('ada').says(`${server.mention} I get HTTP 401 on connect`);
+	const reply = await server.waitForMessage('**Live check** of `voice.example/v1/listen`');
+	assert.match(reply.content, /^\*\*Most likely: the API key was refused/);
+	first.resolve();
+	await server.waitForMessage('Your key reached the service and was refused.\n\n**Live check**');
+	rest.resolve();
+	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
+	assert.equal(answered.id, reply.id);
+	assert.match(answered.content, /\n1\. Test the key alone: `curl -i/);
+	assert.equal(answered.versions.at(-1)?.content ?? answered.content, answered.content);
+	assert.equal(questions.length, 1);
+});
+
+test('a model that breaks off leaves the member with the built-in answer, in the same message', async context => {
+	const {server} = await botWithModel(context, async exchange => {
+		exchange.begin();
+		exchange.delta({content: soundReply.slice(0, 200)});
+		await new Promise(resolve => exchange.response.write(' ', resolve));
+		exchange.cut();
+	});
+	server.join('ada').says(`${server.mention} I get HTTP 401 on connect`);
+	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
+	assert.match(answered.content, /it received a credential and does not know it/);
+	assert.doesNotMatch(answered.content, /Your key reached/);
+});
