@@ -9,16 +9,18 @@ const mostMessages = 50;
 const mostAuthors = 10;
 
 /**
- * Whether a person who helps (staff or a moderator, and not the one who asks) has written in the thread of a message
- * since: then we no longer speak there by ourselves. Asked of Discord, so that it holds after a restart too.
+ * Whether a person who helps (staff or a moderator, and not the one who asked) has written since, in the thread that
+ * a message stands in or that was opened for it: then we no longer speak there by ourselves. Asked of Discord, so
+ * that it holds after a restart too.
  */
 export async function helperSpoke(
 	message: ChannelMessage,
 	settings: Pick<ServerSettings, 'staffRoles' | 'moderatorRoles'>,
 	{logger}: Pick<DiscordTools, 'logger'>,
 ): Promise<boolean> {
-	const {channel, guild} = message;
-	if (!channel.isThread() || guild === null) return false;
+	const {guild} = message;
+	const channel = message.channel.isThread() ? message.channel : message.thread;
+	if (channel === null || guild === null) return false;
 	try {
 		const later = await channel.messages.fetch({after: message.id, limit: mostMessages, cache: false});
 		const authors = new Set(

@@ -202,6 +202,25 @@ describe('answers in threads', () => {
 		});
 	}
 
+	test('an edited question is left to the human helper who has answered in its thread', async context => {
+		const server = await startDiscordServer();
+		const staff = server.addRole('staff');
+		const bot = await openBotWith(context, () => ({...inThreads(), staffRoles: [staff]}), {server});
+		const ada = server.join('ada');
+		const question = ada.says(`${server.mention} first`);
+		await answersOf(bot);
+		const [thread] = server.threads();
+		server.join('eve', {roles: [staff]}).says('I look into it.', {...(thread && {in: thread})});
+		ada.edits(question, `${server.mention} second`);
+		await server.waitForRequest('GET', /\/channels\/:id\/messages$/);
+		ada.says(`${server.mention} another one`);
+		await answersOf(bot, 2);
+		assert.deepEqual(
+			bot.questions.map(({text}) => text),
+			['first', 'another one'],
+		);
+	});
+
 	test('an edited question is answered anew in its thread, and a deleted one takes the reply with it', async context => {
 		const bot = await openBotWith(context, inThreads);
 		const {server, log} = bot;
