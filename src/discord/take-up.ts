@@ -50,7 +50,7 @@ async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<v
 		if (found.state === 'answered' || found.state === 'lost') {
 			await tools.log.pending.end(questionId);
 			const became = found.state === 'answered' ? 'was answered' : 'has no place for an answer any more';
-			tools.logger.info(about, `a question that an earlier run had left ${became}`);
+			tools.logger.info(about, `a question that was left ${became}`);
 			return;
 		}
 		if (found.state === 'taken_back') {
@@ -65,11 +65,11 @@ async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<v
 				await found.channel.messages.edit(replyId, editPayload({content: leftBehindText}));
 			}
 			await tools.log.forget(questionId);
-			tools.logger.info(about, 'gave up a question that an earlier run had left');
+			tools.logger.info(about, 'gave up a question that was left');
 			return;
 		}
 		await answer(question, found, tools);
-		tools.logger.info(about, 'took up a question that an earlier run had left');
+		tools.logger.info(about, 'took up a question that was left');
 	} catch (error) {
 		logDiscordError(tools.logger, {action: 'take up a question', error, about});
 		if (isUnreachable(error)) tools.unsaid.add(questionId);

@@ -6,8 +6,6 @@ import {commands} from '../../commands/index.ts';
 import {answersOf, answerTo, commandsOf, knowledge, openBot} from '../support/discord-bot.ts';
 
 describe('all commands', () => {
-	const languages = ['de', 'es-ES', 'fr', 'ja', 'pt-BR'];
-
 	test('every file of commands/ is in the list', () => {
 		const files = readdirSync(join(import.meta.dirname, '../../commands')).filter(
 			file => file !== 'index.ts',
@@ -37,19 +35,6 @@ describe('all commands', () => {
 		const third = await openBot(context, {server: first.server, commands: [changed, ...others]});
 		await commandsOf(third);
 		assert.equal(puts(), 2);
-	});
-
-	test('commands are named and described in at least five more languages', () => {
-		for (const {kind, definition} of commands) {
-			const options = kind === 'chat' ? (definition.options ?? []) : [];
-			const described = kind === 'chat' ? [definition, ...options] : [];
-			for (const {name, name_localizations} of [definition, ...options]) {
-				assert.deepEqual(Object.keys(name_localizations ?? {}).sort(), languages, name);
-			}
-			for (const {name, description_localizations} of described) {
-				assert.deepEqual(Object.keys(description_localizations ?? {}).sort(), languages, name);
-			}
-		}
 	});
 });
 

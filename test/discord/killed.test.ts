@@ -73,7 +73,7 @@ const tried = (server: DiscordServer, {method, route}: typeof post, count = 1) =
 
 /** One reply, which holds the answer, and one record. */
 async function assertAnsweredOnce({server, kept, says}: Awaited<ReturnType<typeof scene>>): Promise<void> {
-	await says(/answered a question|had left was answered/);
+	await says(/answered a question|was left was answered/);
 	assert.deepEqual(
 		server.fromBot().map(({content, components}) => [content, components.length]),
 		[['Answer to: it fails', 1]],
