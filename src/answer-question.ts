@@ -1,4 +1,5 @@
 import type {Answer} from './answer/answer.ts';
+import type {PictureText, ReadPictures} from './answer/read-pictures.ts';
 import {type Findings, writeAnswer} from './answer/write-answer.ts';
 import type {WriteWithModel} from './answer/write-with-model.ts';
 import {diagnose, insufficientInfo} from './diagnosis/diagnose.ts';
@@ -57,6 +58,8 @@ export type Tools = {
 	readonly modelLists?: () => Promise<readonly ModelList[]>;
 	/** What is known of a target beside the measurement of this moment. */
 	readonly news?: (targetName: string) => Promise<LineNews>;
+	/** Undefined: the text of pictures is asked for. */
+	readonly readPictures?: ReadPictures;
 	/** Undefined: the built-in writer's answer stands. */
 	readonly writeWithModel?: WriteWithModel;
 	/** Undefined: nothing is remembered. */
@@ -75,17 +78,14 @@ const sectionLimit = 12;
  * The road: question → evidence → retrieval and probe → diagnosis → answer → log. Order only, no opinion
  * about failures. The record is kept before it is returned; throws where a stage throws.
  */
-export async function answerQuestion(
-	question: Question,
-	tools: Tools,
-	walk: Walk = {},
-): Promise<AnswerRecord> {
+export async function answerQuestion(asked: Question, tools: Tools, walk: Walk = {}): Promise<AnswerRecord> {
 	const {knowledge: currentKnowledge, search, probe: probeTarget, record} = tools;
 	const tell = walk.onProgress ?? (() => {});
 	const clock = stopwatch();
 	const knowledge = currentKnowledge();
 	const {causes} = knowledge;
 
+	const question = await withPictures(asked, tools, walk);
 	const {evidence, pasted} = readQuestion(question, knowledge);
 	const evidenceMs = clock.lap();
 	tell({stage: 'evidence', evidence});
@@ -154,6 +154,24 @@ export async function answerQuestion(
 	return entry;
 }
 
+/** The question with the text of its pictures beside that of its files. */
+async function withPictures(question: Question, {readPictures}: Tools, {signal}: Walk): Promise<Question> {
+	const {pictures = [], attachments} = question;
+	if (pictures.length === 0) return question;
+	const read =
+		(await readPictures?.(pictures, {asker: askerOf(question), ...(signal && {signal})})) ??
+		pictures.map(({name}): PictureText => ({name}));
+	const texts = read.map(({name, text = ''}) => ({name, text, from: 'picture' as const}));
+	return {...question, attachments: [...attachments, ...texts]};
+}
+
+function askerOf({askerId, place}: Question): Asker {
+	return {
+		...(askerId !== undefined && {memberId: askerId}),
+		...(place?.guildId !== undefined && {serverId: place.guildId}),
+	};
+}
+
 /** The evidence of a question, with the report of a test on the member's own machine, if they pasted one. */
 function readQuestion(question: Question, {service}: Knowledge): {evidence: Evidence; pasted?: PastedReport} {
 	const {text, report} = setReportAside(question.text);
@@ -193,10 +211,7 @@ async function testLine(given: {
 	tell({stage: 'probe_started', target});
 	const report = await probeTarget(target, {
 		...(walk.signal && {signal: walk.signal}),
-		asker: {
-			...(question.askerId !== undefined && {memberId: question.askerId}),
-			...(question.place?.guildId !== undefined && {serverId: question.place.guildId}),
-		},
+		asker: askerOf(question),
 		onObservation: observation => tell({stage: 'observation', target, observation}),
 	});
 	if ('verdict' in report) tell({stage: 'probe', report});
@@ -231,10 +246,7 @@ async function write(given: {
 		builtIn,
 		conversation: question.earlier,
 		elapsedMs,
-		asker: {
-			...(question.askerId !== undefined && {memberId: question.askerId}),
-			...(question.place?.guildId !== undefined && {serverId: question.place.guildId}),
-		},
+		asker: askerOf(question),
 		onText: text => walk.onProgress?.({stage: 'writing', text}),
 		...(walk.signal && {signal: walk.signal}),
 	});

@@ -58,6 +58,8 @@ export type OpenAiConfig = {
 	readonly baseUrl?: string;
 	/** `none`: the built-in writer alone. */
 	readonly model?: string;
+	/** A model that reads pictures; undefined: their text is asked for. */
+	readonly visionModel?: string;
 	/** Of a million of the model's tokens. */
 	readonly prices?: {readonly input: number; readonly output: number; readonly cached?: number};
 	/** Undefined: the search goes by words alone. */
@@ -158,6 +160,7 @@ const schema = z.object({
 		.optional(),
 	OPENAI_BASE_URL: httpUrl.optional(),
 	OPENAI_MODEL: z.string().optional(),
+	OPENAI_VISION_MODEL: z.string().optional(),
 	MODEL_PRICES: z
 		.string()
 		.regex(
@@ -205,7 +208,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 			);
 		}
 	}
-	for (const name of ['OPENAI_MODEL', 'OPENAI_EMBEDDING_MODEL', 'MODEL_PRICES']) {
+	for (const name of ['OPENAI_MODEL', 'OPENAI_VISION_MODEL', 'OPENAI_EMBEDDING_MODEL', 'MODEL_PRICES']) {
 		if (given[name] !== undefined && !given.OPENAI_API_KEY && !given.OPENAI_BASE_URL) {
 			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
 		}
@@ -266,6 +269,7 @@ function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
 		...(read.OPENAI_API_KEY !== undefined && {apiKey: read.OPENAI_API_KEY}),
 		...(read.OPENAI_BASE_URL !== undefined && {baseUrl: read.OPENAI_BASE_URL}),
 		...(read.OPENAI_MODEL !== undefined && {model: read.OPENAI_MODEL}),
+		...(read.OPENAI_VISION_MODEL !== undefined && {visionModel: read.OPENAI_VISION_MODEL}),
 		...(read.MODEL_PRICES !== undefined && {prices: readPrices(read.MODEL_PRICES)}),
 		...(read.OPENAI_EMBEDDING_MODEL !== undefined && {embeddingModel: read.OPENAI_EMBEDDING_MODEL}),
 		...(read.OPENAI_EMBEDDING_DIMENSIONS !== undefined && {

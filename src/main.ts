@@ -37,6 +37,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			vantage: 'bot',
 			keep: 'disk',
 			writer: 'model',
+			onPicture: metrics.observePicture,
 			vectors: {
 				make: 'in background',
 				news: {onNote: note => logger.info(note), onWarning: warning => logger.warn(warning)},
@@ -66,6 +67,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 				: 'answers are worded by the built-in writer',
 		);
 		const {fetchPaste, knowledge, log} = tools;
+		const pictures = tools.readPictures && ({pictures: 'read'} as const);
 		const members: {discord?: OpenDiscord} = {};
 		const page = await openConsole({
 			...consolePlace(config),
@@ -73,6 +75,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			log,
 			knowledge,
 			isKnownLink: tools.isKnownLink,
+			...pictures,
 			metrics,
 			logger,
 			now,
@@ -100,6 +103,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			log,
 			knowledge,
 			isKnownLink: tools.isKnownLink,
+			...pictures,
 			model: () => tools.modelWriter?.state(),
 			logger,
 			now,

@@ -1,5 +1,7 @@
 import {join} from 'node:path';
 import type {ModelWriter, ModelWriterOptions} from './answer/open-model-writer.ts';
+import type {PictureCall, ReadPictures} from './answer/read-pictures.ts';
+import type {Budget} from './answer/within-budget.ts';
 import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
 import {naturalLanguage} from './evidence/natural-language.ts';
@@ -58,6 +60,8 @@ export type OpenOptions = {
 	readonly vectors?: Pick<SearchOptions, 'make' | 'news' | 'onCall'>;
 	/** Undefined: the built-in writer alone, also where a model is configured. */
 	readonly writer?: 'model';
+	/** Hears how each picture was read. */
+	readonly onPicture?: (call: PictureCall) => void;
 	/** Folders to search in place of the configured ones. */
 	readonly searchDirs?: readonly KnowledgeDir[];
 };
@@ -82,6 +86,8 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 	const meaning = await openMeaning(index, config, options);
 	const modelWriter =
 		options.writer === undefined ? undefined : await openWriter(config, {knowledge, log, ...options});
+	const readPictures =
+		options.writer === undefined ? undefined : await openPictures(config, {log, ...options});
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
@@ -106,6 +112,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		log,
 		record: entry => log.record(entry),
 		lastProbe: id => log.lastProbe(id),
+		...(readPictures && {readPictures}),
 		...(modelWriter && {modelWriter, writeWithModel: modelWriter.write}),
 		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
 		async close() {
@@ -161,10 +168,7 @@ async function openWriter(
 			now,
 		});
 	return withinBudget(open, {
-		budget: {
-			take: (user, tokens) => log.modelUse.take({at: now(), user, tokens, limits}),
-			correct: (user, tokens) => log.modelUse.correct({at: now(), user, tokens}),
-		},
+		budget: budgetIn(log, limits),
 		now,
 		onSpent: whose =>
 			onWarning(
@@ -179,6 +183,34 @@ const budgetNames = {
 	server: 'MODEL_BUDGET_PER_SERVER, of one server',
 	member: 'MODEL_BUDGET_PER_MEMBER, of one member',
 } as const;
+
+/** Reads pictures, where a model for that is configured. */
+async function openPictures(
+	{openai = {}, modelBudget}: Config,
+	{log, keep, onPicture}: Pick<OpenOptions, 'keep' | 'onPicture'> & Pick<OpenTools, 'log'>,
+): Promise<ReadPictures | undefined> {
+	const {visionModel: name, apiKey, baseUrl} = openai;
+	if (name === undefined) return undefined;
+	const {openModel} = await import('./answer/model.ts');
+	const {guardModel} = await import('./answer/guard-model.ts');
+	const {openPictureReader} = await import('./answer/read-pictures.ts');
+	const {promptVersions, readPrompt} = await import('./answer/prompts.ts');
+	const server = {name, ...(apiKey !== undefined && {apiKey}), ...(baseUrl !== undefined && {baseUrl})};
+	return openPictureReader({
+		model: guardModel(openModel(server)),
+		prompt: readPrompt(promptVersions.picture),
+		budget: budgetIn(log, keep === 'disk' ? modelBudget : {}),
+		...(onPicture && {onRead: onPicture}),
+	});
+}
+
+/** What the model may use in a day, counted in the log. */
+function budgetIn({modelUse}: OpenLog, limits: Config['modelBudget']): Budget {
+	return {
+		take: (user, tokens) => modelUse.take({at: new Date(), user, tokens, limits}),
+		correct: (user, tokens) => modelUse.correct({at: new Date(), user, tokens}),
+	};
+}
 
 /** The search by vectors too, where that is configured and wanted; open as soon as it has what it begins with. */
 async function openMeaning(

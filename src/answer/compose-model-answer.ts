@@ -87,7 +87,7 @@ function replyParts(wording: Wording, style: Style): readonly Part[] {
 		...next,
 		...of('alternative'),
 		...reading(wording, `${words.meaning}\n${words.steps}\n${words.next}`),
-		...of('closing'),
+		...of('picture', 'closing'),
 	];
 }
 

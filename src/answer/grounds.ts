@@ -49,7 +49,7 @@ export function makeGrounds(given: {
 	const pageText = page === undefined ? '' : [page.title, page.verdict, page.text].join('\n');
 	// The addresses of links are no words of ours.
 	const spoken = parts
-		.filter(({kind}) => kind !== 'closing')
+		.filter(({kind}) => kind !== 'closing' && kind !== 'picture')
 		.map(({kind, text}) => ({kind, text: text.replace(/\]\(<[^<>\n]{0,400}>\)/g, ']')}));
 	const sample = spoken.find(({kind}) => kind === 'sample')?.text ?? '';
 	const named = spoken.filter(({kind}) => !beside.includes(kind)).map(({text}) => text);

@@ -1,5 +1,6 @@
 import {subscribe} from 'node:diagnostics_channel';
 import OpenAI, {APIConnectionError, APIError} from 'openai';
+import type {Picture} from '../evidence/picture.ts';
 import {ModelFailure} from './model-failure.ts';
 import {withoutThinking} from './without-thinking.ts';
 import type {FallbackReason} from './writing.ts';
@@ -24,7 +25,12 @@ export type TimeLimits = {
 export const usualTimeLimits: TimeLimits = {connectMs: 3000, firstTokenMs: 6000, betweenTokensMs: 5000};
 
 /** The stable part first, so that servers that keep prefixes find it again. */
-export type ModelRequest = {readonly instructions: string; readonly input: string};
+export type ModelRequest = {
+	readonly instructions: string;
+	readonly input: string;
+	/** For a model that can see. */
+	readonly pictures?: readonly Picture[];
+};
 
 export type ModelCall = {
 	/** All of it has to be there by then. */
@@ -97,7 +103,12 @@ export function openModel({name, apiKey, baseUrl, limits}: ModelServer): Model {
 	};
 }
 
-type Message = {readonly role: 'system' | 'user'; readonly content: string};
+type Message =
+	| {readonly role: 'system'; readonly content: string}
+	| {readonly role: 'user'; readonly content: string | ContentPart[]};
+type ContentPart =
+	| {readonly type: 'text'; readonly text: string}
+	| {readonly type: 'image_url'; readonly image_url: {readonly url: string; readonly detail: 'high'}};
 type Body = {
 	messages: Message[];
 	stream_options?: {include_usage: true};
@@ -109,14 +120,25 @@ const forms: readonly ((request: ModelRequest) => Body)[] = [
 	request => ({messages: twoMessages(request), stream_options: {include_usage: true}, temperature: 0.2}),
 	request => ({messages: twoMessages(request), stream_options: {include_usage: true}}),
 	request => ({messages: twoMessages(request)}),
-	({instructions, input}) => ({messages: [{role: 'user', content: `${instructions}\n\n${input}`}]}),
+	({instructions, input, pictures}) => ({
+		messages: [{role: 'user', content: contentOf(`${instructions}\n\n${input}`, pictures)}],
+	}),
 ];
 
-function twoMessages({instructions, input}: ModelRequest): Message[] {
+function twoMessages({instructions, input, pictures}: ModelRequest): Message[] {
 	return [
 		{role: 'system', content: instructions},
-		{role: 'user', content: input},
+		{role: 'user', content: contentOf(input, pictures)},
 	];
+}
+
+function contentOf(text: string, pictures: readonly Picture[] = []): string | ContentPart[] {
+	if (pictures.length === 0) return text;
+	const shown = pictures.map(({type, bytes}): ContentPart => {
+		const url = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+		return {type: 'image_url', image_url: {url, detail: 'high'}};
+	});
+	return [{type: 'text', text}, ...shown];
 }
 
 function isFormRefused(error: unknown): boolean {

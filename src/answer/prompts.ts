@@ -2,7 +2,11 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** What a model is told before it is told of a question. The newest version of each; a changed text is a new version. */
-export const promptVersions = {answer: 'answer.v1', translate: 'translate.v1'} as const;
+export const promptVersions = {
+	answer: 'answer.v1',
+	translate: 'translate.v1',
+	picture: 'picture.v1',
+} as const;
 
 const read = new Map<string, string>();
 

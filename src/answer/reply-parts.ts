@@ -18,6 +18,7 @@ export type PartKind =
 	| 'alternative'
 	| 'found'
 	| 'reading'
+	| 'picture'
 	| 'closing';
 
 /** A part of the reply. Where all do not fit one message, those with the highest `spare` go first; 0 always stays. */

@@ -11,6 +11,7 @@ import type {Answer, Citation} from './answer.ts';
 import {fillSample} from './fill-sample.ts';
 import {incidentNotice, liveCheck} from './live-check.ts';
 import {citationsIn, linkTo, toDiscord} from './markdown.ts';
+import {quote} from './quote.ts';
 import {composeReply, type Part} from './reply-parts.ts';
 
 /** Everything that the writer may speak of. */
@@ -60,6 +61,7 @@ export function replyParts(findings: Findings): readonly Part[] {
 		...incidentPart(findings),
 		...secretWarning(findings),
 		...partsOf(findings),
+		...pictureParts(findings),
 		...(isOneLine(findings) ? [] : [{kind: 'closing' as const, text: closing, spare: 0}]),
 	];
 }
@@ -224,6 +226,21 @@ function secretWarning({evidence, knowledge}: Findings): readonly Part[] {
 			spare: 0,
 		},
 	];
+}
+
+/** What came out of pictures is not what the member typed: they are told what was read, and asked for what was not. */
+function pictureParts({evidence: {pictures = []}}: Findings): readonly Part[] {
+	const read = pictures.filter(({text}) => text !== '');
+	const unread = pictures.filter(({text}) => text === '').map(({name}) => quote(name, 40));
+	const shown = read.map(({text}) => quote(text, read.length === 1 ? 120 : 60)).join(' · ');
+	return [
+		...(read.length === 0
+			? []
+			: [`📷 I read this from your picture${read.length === 1 ? '' : 's'}: ${shown}`]),
+		...(unread.length === 0
+			? []
+			: [`📷 I could not read ${unread.join(', ')}: please paste what it says as text`]),
+	].map(text => ({kind: 'picture', text, spare: 0}));
 }
 
 function liveCheckPart({probe, news, diagnosis, knowledge, testedTooOften}: Findings): readonly Part[] {

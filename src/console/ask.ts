@@ -23,7 +23,7 @@ export async function questionFrom(
 	{log, now}: {readonly log: OpenLog; readonly now: () => Date},
 ): Promise<Question> {
 	const id = newUuid7();
-	const {text, attachments, conversationId} = submission;
+	const {text, attachments, pictures, conversationId} = submission;
 	const goesOn = conversationId !== undefined && (await isConsoleConversation(conversationId, log));
 	return {
 		id,
@@ -32,6 +32,7 @@ export async function questionFrom(
 		door: 'console',
 		text,
 		attachments,
+		...(pictures && {pictures}),
 		earlier: goesOn ? await log.turns(conversationId) : [],
 		hints: {},
 	};

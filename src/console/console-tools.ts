@@ -48,6 +48,8 @@ export type ConsoleTools = {
 	readonly playground: 'open' | 'signed-in';
 	/** Undefined: no door to members is open in this process. */
 	readonly showCase?: ShowCase;
+	/** Whether the text of pictures is read. */
+	readonly pictures: 'read' | 'left';
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
 	/** Aborted when the console closes: every walk and every stream ends. */

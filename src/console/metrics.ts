@@ -1,7 +1,9 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
+import type {PictureCall} from '../answer/read-pictures.ts';
 import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
 import type {EmbeddingCall} from '../retrieval/embed-texts.ts';
 import {countModel} from './model-metrics.ts';
+import {countPictures} from './picture-metrics.ts';
 
 /** What Lineman counts about itself, for Prometheus. Labels come from closed lists: no text of a member is one. */
 export type Metrics = {
@@ -9,6 +11,8 @@ export type Metrics = {
 	observeRecord(record: AnswerRecord): void;
 	/** Counts one request to the server of embeddings. */
 	observeEmbedding(call: EmbeddingCall): void;
+	/** Counts one picture that a model was asked to read. */
+	observePicture(call: PictureCall): void;
 	readonly contentType: string;
 	/** Everything counted so far, in Prometheus' text format. */
 	text(): Promise<string>;
@@ -104,6 +108,7 @@ export function createMetrics(): Metrics {
 			}
 			answerSeconds.observe({door}, times.elapsedMs / 1000);
 		},
+		observePicture: countPictures(registers),
 		contentType: registry.contentType,
 		text: () => registry.metrics(),
 	};

@@ -43,6 +43,8 @@ export type ConsoleOptions = {
 	readonly showCase?: ShowCase;
 	/** Whether a link stands in the knowledge or in a documentation folder; default: none is known to. */
 	readonly isKnownLink?: (url: string) => boolean;
+	/** `read`: what answers reads the text of pictures; without it they are refused. */
+	readonly pictures?: 'read';
 	/** By address; default 20. */
 	readonly signInsPerMinute?: number;
 };
@@ -74,6 +76,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 		rateLimit: createRateLimit({perMinute: questionsPerMinute, now}),
 		signIn: openSignIn({...options, port, publicUrl: publicUrl ?? url}),
 		playground: options.playground ?? 'open',
+		pictures: options.pictures ?? 'left',
 		isKnownLink: options.isKnownLink ?? (() => false),
 		closing: closing.signal,
 	});

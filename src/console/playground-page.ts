@@ -69,7 +69,7 @@ function renderComposer(conversationId: string | undefined, draft: string): Html
 		<p class="problem" role="alert" data-problem hidden></p>
 		<div class="box">
 			<label class="attach" title="Attach text files">
-				<input type="file" name="files" multiple accept=".txt,.log,.json,.har,.md,.csv,.yaml,.yml,text/*" aria-label="Attach text files">
+				<input type="file" name="files" multiple accept=".txt,.log,.json,.har,.md,.csv,.yaml,.yml,text/*,image/png,image/jpeg,image/webp" aria-label="Attach text files">
 				<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="M12 7.5v9M7.5 12h9"/></svg>
 			</label>
 			<textarea name="message" rows="1" maxlength="${limits.textBytes}" placeholder="Message @Lineman" aria-label="Message to Lineman" autofocus>${draft}</textarea>

@@ -1,3 +1,4 @@
+import {isCalledPicture, type Picture, pictureLimits, readPicture} from '../evidence/picture.ts';
 import type {Attachment} from '../evidence/question.ts';
 
 /** What somebody sent with the playground's form, or why it cannot be taken. */
@@ -6,6 +7,8 @@ export type Submission =
 			readonly kind: 'question';
 			readonly text: string;
 			readonly attachments: readonly Attachment[];
+			/** Their text has still to be read. */
+			readonly pictures?: readonly Picture[];
 			/** The conversation that it goes on with, if any. */
 			readonly conversationId?: string;
 	  }
@@ -20,7 +23,10 @@ export const limits = {
 } as const;
 
 /** Reads the playground's form: `message`, `conversation` and any number of `files`. */
-export async function readSubmission(form: FormData): Promise<Submission> {
+export async function readSubmission(
+	form: FormData,
+	{pictures: seen}: {readonly pictures: 'read' | 'left'} = {pictures: 'left'},
+): Promise<Submission> {
 	const text = fieldOf(form, 'message').replaceAll('\r\n', '\n').trim();
 	const textBytes = Buffer.byteLength(text);
 	if (textBytes > limits.textBytes) {
@@ -33,19 +39,37 @@ export async function readSubmission(form: FormData): Promise<Submission> {
 	const unwanted = whyNotTaken(files);
 	if (unwanted !== undefined) return unwanted;
 	const attachments: Attachment[] = [];
+	const pictures: Picture[] = [];
 	for (const file of files) {
-		const content = decodeText(await file.bytes());
+		const bytes = await file.bytes();
 		const name = fileName(file);
+		if (seen === 'read' && isCalledPicture({name, contentType: file.type})) {
+			const read = readPicture(name, bytes);
+			if (read.kind === 'refused') return refused(415, `Cannot read "${name}": ${read.because}`);
+			pictures.push(read.picture);
+			continue;
+		}
+		const content = decodeText(bytes);
 		if (content === undefined) {
 			return refused(415, `Cannot read "${name}": found binary content, want a text file`);
 		}
 		attachments.push({name, text: content});
 	}
-	if (text === '' && attachments.length === 0) {
+	if (pictures.length > pictureLimits.pictures) {
+		const because = `There are too many pictures: found ${pictures.length}, want at most ${pictureLimits.pictures}`;
+		return refused(413, because);
+	}
+	if (text === '' && attachments.length + pictures.length === 0) {
 		return refused(400, 'There is nothing to answer yet: write a message or attach a text file');
 	}
 	const conversationId = fieldOf(form, 'conversation');
-	return {kind: 'question', text, attachments, ...(conversationId !== '' && {conversationId})};
+	return {
+		kind: 'question',
+		text,
+		attachments,
+		...(pictures.length > 0 && {pictures}),
+		...(conversationId !== '' && {conversationId}),
+	};
 }
 
 function whyNotTaken(files: readonly File[]): Submission | undefined {

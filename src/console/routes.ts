@@ -196,7 +196,7 @@ async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
 		const because = 'Cannot read the question: found no form, want multipart/form-data';
 		return sendProblem(c, {assets, status: 400, because});
 	}
-	const submission = await readSubmission(form);
+	const submission = await readSubmission(form, tools);
 	if (submission.kind === 'refused') return sendProblem(c, {assets, ...submission});
 	const question = await questionFrom(submission, tools);
 	return wantsEvents(c) ? answerWithStream(c, question, tools) : answerWithPage(c, question, tools);

@@ -51,6 +51,8 @@ export type DiscordTools = {
 	readonly probeFile: () => Promise<Uint8Array | undefined>;
 	/** Fetches what members link to; undefined where nothing is fetched. */
 	readonly fetchPaste: FetchPaste | undefined;
+	/** Whether the text of pictures is read; `left`: members are asked for it. */
+	readonly pictures: 'read' | 'left';
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
 	readonly line: WaitingLine;

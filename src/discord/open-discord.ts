@@ -18,19 +18,17 @@ import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
-import {logConnection} from './connection-lines.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
 import {editBudget} from './edit-budget.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
-import {buildShards} from './gateway-shards.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import type {FetchPaste} from './read-pastes.ts';
-import {keepRegistered} from './register-commands.ts';
+import {registerCommands} from './register-commands.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
@@ -60,6 +58,8 @@ export type DiscordOptions = Community & {
 	readonly probeFile?: () => Promise<Uint8Array | undefined>;
 	/** Fetches what members link to, where their server allows it; without it nothing is fetched. */
 	readonly fetchPaste?: FetchPaste;
+	/** `read`: what answers reads the text of pictures; without it members are asked for it. */
+	readonly pictures?: 'read';
 	/** How often a reply may change while the work goes on; Discord allows about one edit a second. */
 	readonly editEveryMs?: number;
 	/** After this long without an answer a question is given up. */
@@ -72,8 +72,6 @@ export type DiscordOptions = Community & {
 	readonly model?: () => ModelState | undefined;
 	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
 	readonly isKnownLink?: (url: string) => boolean;
-	/** How long to wait before Discord is told of the commands again where it did not listen. */
-	readonly registerAgainMs?: number;
 	/** How often it is tried to say what Discord did not listen to. */
 	readonly sayUnsaidEveryMs?: number;
 	/** How long questions under way may still take when the door closes. */
@@ -82,10 +80,6 @@ export type DiscordOptions = Community & {
 	readonly buildIdentifyThrottler?: NonNullable<WebSocketOptions['buildIdentifyThrottler']>;
 	/** How long to wait before the second try to reach Discord; each further try waits twice as long. */
 	readonly firstRetryMs?: number;
-	/** Waits between tries; rejects when the signal comes first. */
-	readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
-	/** After this long without an answer of Discord's the other doors are opened meanwhile. */
-	readonly patienceMs?: number;
 };
 
 /** Discord's door, open. */
@@ -118,14 +112,13 @@ const longestRetryMs = 60_000;
 const usualDraftWaitMs = 2 * 60 * 60_000;
 const lookAtDraftsEveryMs = 60_000;
 const sayUnsaidEveryMs = 20_000;
-const registerAgainMs = 60_000;
 
 /**
  * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
  * in the background, so the other doors work meanwhile.
  */
 export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
-	const {logger, graceMs = 1500, patienceMs = 10_000} = options;
+	const {logger, graceMs = 1500, firstRetryMs = 1000} = options;
 	const openedAt = options.now();
 	const closing = new AbortController();
 	const underWay = new Set<Promise<void>>();
@@ -150,7 +143,6 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			openedAt,
 		});
 		listen(candidate, {options, tools, attend});
-		client = candidate;
 		try {
 			await candidate.login(options.token);
 		} catch (error) {
@@ -158,26 +150,22 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			await candidate.destroy();
 			throw error;
 		}
+		client = candidate;
 		opened = tools;
 	};
 
-	const signedIn = signIn().catch(error => {
+	try {
+		await signIn();
+	} catch (error) {
 		const refused = explainRefusal(error);
 		if (refused !== undefined) throw new Error(`Cannot sign in to Discord: ${refused}`, {cause: error});
-		void keepTrying({signIn, error, options, closing: closing.signal});
-	});
-	const patience = new AbortController();
-	const late = pause(patienceMs, 'late' as const, {signal: patience.signal}).catch(() => {});
-	if ((await Promise.race([signedIn, late])) === 'late') {
-		logger.warn({patienceMs}, 'Discord does not answer yet; it is waited for');
-		signedIn.catch(error => logger.error({err: error}, 'Discord stays closed'));
+		void keepTrying({signIn, error, logger, firstRetryMs, closing: closing.signal});
 	}
-	patience.abort();
 
 	return {
 		isConnected: () => client?.isReady() ?? false,
 		async notify(channelId, text) {
-			if (client?.isReady()) await postNotice(client, {channelId, text, logger});
+			if (client) await postNotice(client, {channelId, text, logger});
 			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
 		},
 		async showCase(questionId) {
@@ -216,7 +204,7 @@ function createClient(options: DiscordOptions): Client {
 			GuildMemberManager: {maxSize: 500, keepOverLimit: member => member.id === member.client.user.id},
 			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
 		}),
-		ws: {buildStrategy: buildShards, ...(buildIdentifyThrottler && {buildIdentifyThrottler})},
+		...(buildIdentifyThrottler && {ws: {buildIdentifyThrottler}}),
 		rest: {
 			makeRequest: wholeForms(),
 			...(apiUrl !== undefined && {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}),
@@ -262,6 +250,7 @@ function createTools({
 		draw,
 		probeFile,
 		fetchPaste: options.fetchPaste,
+		pictures: options.pictures ?? 'left',
 		apiUrl,
 		line: openWaitingLine(lineSize),
 		closing,
@@ -292,7 +281,10 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
-		keepRegistered(commands, tools, options.registerAgainMs ?? registerAgainMs);
+		attend('register the commands', {}, async () => {
+			const outcome = await registerCommands(ready, commands);
+			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
+		});
 		lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
 		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
 	});
@@ -319,7 +311,21 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 			runInteraction(interaction, commands, tools),
 		),
 	);
-	logConnection(client, options);
+	client.on(Events.Error, error => logger.error({err: error}, 'Discord’s client reports an error'));
+	client.on(Events.Warn, warning => logger.warn({}, warning));
+	client.on(Events.ShardError, error => logger.warn({err: error}, 'the connection to Discord failed'));
+	client.on(Events.ShardReconnecting, () =>
+		logger.info({}, 'the connection to Discord was lost; reconnecting'),
+	);
+	client.on(Events.ShardResume, (_, replayed) =>
+		logger.info({replayed}, 'the connection to Discord is back'),
+	);
+	client.on(Events.ShardDisconnect, ({code}) =>
+		logger.error({code}, 'Discord closed the connection for good: check the token and the application'),
+	);
+	client.rest.on('rateLimited', ({route, global, retryAfter}) =>
+		logger.info({route, global, retryAfter}, 'Discord asked us to wait'),
+	);
 }
 
 /** What Discord refuses for good; undefined where another try may do. */
@@ -337,21 +343,21 @@ function explainRefusal(error: unknown): string | undefined {
 async function keepTrying({
 	signIn,
 	error,
-	options,
+	logger,
+	firstRetryMs,
 	closing,
 }: {
 	readonly signIn: () => Promise<void>;
 	readonly error: unknown;
-	readonly options: DiscordOptions;
+	readonly logger: Logger;
+	readonly firstRetryMs: number;
 	readonly closing: AbortSignal;
 }): Promise<void> {
-	const {logger, firstRetryMs = 1000} = options;
-	const {wait = (ms, signal) => pause(ms, undefined, {signal})} = options;
 	let failure = error;
 	for (let waitMs = firstRetryMs; !closing.aborted; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
 		logger.warn({err: failure, waitMs}, 'Cannot reach Discord; trying again');
 		try {
-			await wait(waitMs, closing);
+			await pause(waitMs, undefined, {signal: closing});
 			await signIn();
 			return;
 		} catch (again) {

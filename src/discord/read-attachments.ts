@@ -1,4 +1,5 @@
 import {TextDecoder} from 'node:util';
+import {isCalledPicture, type Picture, pictureLimits, readPicture} from '../evidence/picture.ts';
 import type {Attachment} from '../evidence/question.ts';
 import {openLineSieve} from './useful-lines.ts';
 
@@ -12,6 +13,8 @@ export type AttachedFile = {
 
 export type ReadAttachments = {
 	readonly attachments: readonly Attachment[];
+	/** Their text has still to be read. */
+	readonly pictures?: readonly Picture[];
 	readonly notes: FileNotes;
 };
 
@@ -31,22 +34,29 @@ const mostFiles = 4;
 const partBudget = 32 * 1024;
 const patienceMs = 8000;
 
+type Reading = {
+	readonly apiUrl: string | undefined;
+	readonly signal: AbortSignal;
+	/** `left`: nothing here can read a picture. */
+	readonly pictures: 'read' | 'left';
+};
+
 /**
- * The text of attached files. Only text is fetched, only from Discord's own hosts or `apiUrl`'s (redirects are
- * not followed), at most 10 MiB of each; of a long file the useful lines are kept.
+ * The text of attached files, and pictures to be read. Nothing else is fetched, and only from Discord's own hosts or
+ * `apiUrl`'s (redirects are not followed), at most 10 MiB of a text and 8 MiB of a picture; of a long file the
+ * useful lines are kept.
  */
 export async function readAttachments(
 	files: readonly AttachedFile[],
-	{apiUrl, signal}: {readonly apiUrl: string | undefined; readonly signal: AbortSignal},
+	reading: Reading,
 ): Promise<ReadAttachments> {
-	const read = await Promise.all(
-		files.slice(0, mostFiles).map(file => readAttachment(file, {apiUrl, signal})),
-	);
+	const read = await Promise.all(files.slice(0, mostFiles).map(file => readAttachment(file, reading)));
 	const rest = files
 		.slice(mostFiles)
 		.map(file => `I left out ${quoted(file)}: I read ${mostFiles} files at a time`);
 	return {
 		attachments: read.flatMap(({attachment}) => attachment ?? []),
+		pictures: read.flatMap(({picture}) => picture ?? []),
 		notes: {
 			unread: [...read.flatMap(({unread}) => unread ?? []), ...rest],
 			cut: read.flatMap(({cut}) => cut ?? []),
@@ -55,15 +65,21 @@ export async function readAttachments(
 }
 
 /** What came of one file: its text, or a sentence on why there is none; and a sentence where it was cut. */
-export type ReadFile = {readonly attachment?: Attachment; readonly unread?: string; readonly cut?: string};
+export type ReadFile = {
+	readonly attachment?: Attachment;
+	readonly picture?: Picture;
+	readonly unread?: string;
+	readonly cut?: string;
+};
 
-async function readAttachment(
-	file: AttachedFile,
-	{apiUrl, signal}: {readonly apiUrl: string | undefined; readonly signal: AbortSignal},
-): Promise<ReadFile> {
-	if (!isText(file)) return {unread: `I cannot read ${quoted(file)}: please paste what it says as text`};
+async function readAttachment(file: AttachedFile, {apiUrl, signal, pictures}: Reading): Promise<ReadFile> {
+	const isPicture = pictures === 'read' && isCalledPicture(file);
+	if (!isPicture && !isText(file))
+		return {unread: `I cannot read ${quoted(file)}: please paste what it says as text`};
 	if (!isAllowed(file.url, apiUrl))
 		return {unread: `I did not fetch ${quoted(file)}: it is not on Discord's own host`};
+	if (isPicture && file.size > pictureLimits.bytes)
+		return {unread: `I did not fetch ${quoted(file)}: it is larger than 8 MB`};
 	try {
 		const response = await fetch(file.url, {
 			redirect: 'error',
@@ -73,12 +89,26 @@ async function readAttachment(
 			await response.body?.cancel();
 			return {unread: `I could not fetch ${quoted(file)}: Discord answered ${response.status}`};
 		}
-		return await readText(file, response.body);
+		return await (isPicture ? readImage : readText)(file, response.body);
 	} catch {
 		if (signal.aborted) throw signal.reason;
 		// Whatever went wrong on the way, the member can help it in one way only.
 		return {unread: `I could not fetch ${quoted(file)}: please paste the lines that matter`};
 	}
+}
+
+/** A picture that arrives in pieces; no more of it is read than may be taken. */
+async function readImage(file: AttachedFile, body: AsyncIterable<Uint8Array>): Promise<ReadFile> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of body) {
+		chunks.push(chunk);
+		bytes += chunk.length;
+		if (bytes > pictureLimits.bytes) break;
+	}
+	const read = readPicture(file.name, Buffer.concat(chunks));
+	if (read.kind === 'picture') return {picture: read.picture};
+	return {unread: `I cannot read ${quoted(file)}: ${read.because}; please paste what it says as text`};
 }
 
 /** The useful lines of a text that arrives in pieces; at most 10 MiB of it. */

@@ -24,14 +24,15 @@ export async function readQuestion(
 	{id, signal, tools}: {readonly id: string; readonly signal: AbortSignal; readonly tools: DiscordTools},
 ): Promise<ReadQuestion> {
 	const {askerId, askedAt, text, hints, place, roleIds} = asked;
-	const [{attachments, notes}, {conversationId, earlier}, hasAsked, isKnown, settings] = await Promise.all([
-		readAttachments(asked.files, {apiUrl: tools.apiUrl, signal}),
-		readConversation(asked, id, tools),
-		// Each server has its own account to link.
-		tools.log.hasAsked(askerId, place.guildId === undefined ? {} : {guildId: place.guildId}),
-		tools.log.hasAsked(askerId, {apartFrom: id}),
-		tools.settings.of(place.guildId),
-	]);
+	const [{attachments, pictures = [], notes}, {conversationId, earlier}, hasAsked, isKnown, settings] =
+		await Promise.all([
+			readAttachments(asked.files, {apiUrl: tools.apiUrl, signal, pictures: tools.pictures}),
+			readConversation(asked, id, tools),
+			// Each server has its own account to link.
+			tools.log.hasAsked(askerId, place.guildId === undefined ? {} : {guildId: place.guildId}),
+			tools.log.hasAsked(askerId, {apartFrom: id}),
+			tools.settings.of(place.guildId),
+		]);
 	const pastes = await readPastes(text, {allowed: settings.pasteHosts, signal, tools});
 	return {
 		question: {
@@ -42,6 +43,7 @@ export async function readQuestion(
 			text,
 			// A question that is tested again holds them already.
 			attachments: [...attachments, ...pastes.attachments.filter(pasted => !text.includes(pasted.text))],
+			...(pictures.length > 0 && {pictures}),
 			earlier,
 			hints,
 			askerId,

@@ -112,6 +112,8 @@ export type Evidence = {
 	/** The programming language (`javascript`, `python`, `shell` …), from the client, code fences or stack traces. */
 	readonly programmingLanguage?: string;
 	readonly facts: readonly Fact[];
+	/** Pictures that came along, each with the beginning of its text; empty where that could not be read. */
+	readonly pictures?: readonly {readonly name: string; readonly text: string}[];
 	readonly secrets: readonly FoundSecret[];
 	/** The target of `service.yaml` that the question is about, if that can be told. */
 	readonly target?: string;

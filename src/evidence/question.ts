@@ -1,8 +1,15 @@
+import type {Picture} from './picture.ts';
+
 /** Through which door a question came in. */
 export type Door = 'discord' | 'console' | 'terminal';
 
 /** Text that came with a question as a file. */
-export type Attachment = {readonly name: string; readonly text: string};
+export type Attachment = {
+	readonly name: string;
+	readonly text: string;
+	/** Read out of a picture; empty where that could not be done. */
+	readonly from?: 'picture';
+};
 
 /** One earlier message of the same conversation, oldest first; its text is already without secrets. */
 export type Turn = {readonly role: 'user' | 'assistant'; readonly text: string};
@@ -28,6 +35,8 @@ export type Question = {
 	readonly door: Door;
 	readonly text: string;
 	readonly attachments: readonly Attachment[];
+	/** Pictures whose text has not been read yet. */
+	readonly pictures?: readonly Picture[];
 	readonly earlier: readonly Turn[];
 	readonly hints: Hints;
 	readonly askerId?: string;

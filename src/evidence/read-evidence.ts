@@ -6,7 +6,7 @@ import {naturalLanguage} from './natural-language.ts';
 import {isNegated} from './number-sense.ts';
 import {excerptOf, firstOfEach, type Passage} from './passage.ts';
 import {programmingLanguage} from './programming-language.ts';
-import type {Question} from './question.ts';
+import type {Attachment, Question} from './question.ts';
 import {type PlacedFailure, rankFailures} from './rank-failures.ts';
 import {failuresOfClients, orderedClients, readClients} from './read-clients.ts';
 import {readCloses} from './read-closes.ts';
@@ -28,6 +28,7 @@ export function readEvidence(question: Question, rules: EvidenceRules): Evidence
 	const passages = messages.map(({text}, turn) => ({turn, text}));
 	const secrets = messages.flatMap(({found}, turn) => found.map(kind => ({kind, turn})));
 	const [{text} = {text: ''}, ...earlier] = passages;
+	const pictures = picturesOf(question, rules);
 
 	const urls = passages.flatMap(passage => readUrls(passage, rules));
 	const statuses = passages.flatMap(passage => readStatuses(passage, urls, rules));
@@ -65,6 +66,7 @@ export function readEvidence(question: Question, rules: EvidenceRules): Evidence
 			({name, turn}) => `${name} ${turn}`,
 		),
 		secrets,
+		...(pictures.length > 0 && {pictures}),
 		...(target !== undefined && {target}),
 	};
 }
@@ -76,9 +78,33 @@ function messagesOf({text, attachments, hints, earlier}: Question): string[] {
 			? []
 			: [`${hints.status < 1000 ? 'HTTP status' : 'Close code'}: ${hints.status}`];
 	const target = hints.target === undefined ? [] : [`Target: ${hints.target}`];
-	const files = attachments.map(attachment => `[file ${attachment.name}]\n${attachment.text}`);
+	const files = attachments
+		.filter(hasText)
+		.map(attachment => `[file ${attachment.name}]\n${attachment.text}`);
 	const own = earlier.filter(({role}) => role === 'user').map(turn => turn.text);
 	return [[text, ...status, ...target, ...files].join('\n\n'), ...own.toReversed().slice(0, mostTurns)];
+}
+
+function hasText({from, text}: Attachment): boolean {
+	return from !== 'picture' || text !== '';
+}
+
+/** So much of a picture's text tells the member which one was read, and how well. */
+const longestExcerpt = 200;
+
+function picturesOf(
+	{attachments}: Question,
+	{keyPatterns}: EvidenceRules,
+): NonNullable<Evidence['pictures']> {
+	return attachments
+		.filter(({from}) => from === 'picture')
+		.map(({name, text}) => ({
+			name,
+			text: removeSecrets(cleanText(text), keyPatterns)
+				.text.replace(/\s+/g, ' ')
+				.trim()
+				.slice(0, longestExcerpt),
+		}));
 }
 
 /** The message without its files, which say nothing of the language that the member speaks. */

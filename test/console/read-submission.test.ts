@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {limits, readSubmission} from '../../src/console/read-submission.ts';
+import {pngOf} from '../support/pictures.ts';
 
 function formOf(fields: {message?: string; conversation?: string; files?: readonly File[]}): FormData {
 	const form = new FormData();
@@ -92,4 +93,28 @@ test('a log in UTF-16, as PowerShell writes it, is text', async () => {
 test('a file name holds nothing that cannot be seen', async () => {
 	const submission = await readSubmission(formOf({files: [new File(['x'], 'a\u202egol.\u200btxt')]}));
 	assert.deepEqual(submission.kind === 'question' && submission.attachments[0]?.name, 'agol.txt');
+});
+
+test('a picture is taken where pictures are read, and is no text elsewhere', async () => {
+	const shot = new File([pngOf(800, 600) as Uint8Array<ArrayBuffer>], 'shot.png', {type: 'image/png'});
+	const submission = await readSubmission(formOf({files: [shot]}), {pictures: 'read'});
+	assert.equal(submission.kind, 'question');
+	const [picture] = submission.pictures ?? [];
+	assert.deepEqual([picture?.name, picture?.type, picture?.bytes.length], ['shot.png', 'image/png', 64]);
+	assert.deepEqual(submission.attachments, []);
+	assert.equal((await refusalOf(formOf({files: [shot]})))[0], 415);
+});
+
+test('what is only called a picture is refused by name, and so are more than four', async () => {
+	const read = async (files: readonly File[]) => {
+		const submission = await readSubmission(formOf({files}), {pictures: 'read'});
+		return submission.kind === 'refused' ? [submission.status, submission.because] : [];
+	};
+	const bytes = pngOf(800, 600) as Uint8Array<ArrayBuffer>;
+	assert.deepEqual(await read([new File(['<svg/>'], 'a.png')]), [
+		415,
+		'Cannot read "a.png": it is no PNG, JPEG or WebP picture',
+	]);
+	const five = Array.from({length: 5}, (_, index) => new File([bytes], `${index}.png`));
+	assert.deepEqual(await read(five), [413, 'There are too many pictures: found 5, want at most 4']);
 });
