@@ -102,6 +102,14 @@ export function openStore(file: string, version: string): IndexStore {
 		words.forget(id);
 		mentions.forget(id);
 	};
+	/** Another process may have changed the same file. */
+	let seenVersion: number | undefined;
+	const forgetAll = () => {
+		pages = undefined;
+		words.forgetAll();
+		mentions.forgetAll();
+		postings.forget();
+	};
 	const drop = (id: number) => {
 		const stored = words.of(id);
 		if (stored !== undefined) postings.drop(id, stored.words);
@@ -144,15 +152,19 @@ export function openStore(file: string, version: string): IndexStore {
 			pages = undefined;
 		},
 		drop,
-		begin: () => database.exec('BEGIN IMMEDIATE'),
+		begin() {
+			database.exec('BEGIN IMMEDIATE');
+			const version = Number(sql.dataVersion.get()?.data_version);
+			if (version !== seenVersion) forgetAll();
+			seenVersion = version;
+		},
 		commit() {
 			postings.flush();
 			database.exec('COMMIT');
 		},
 		rollback() {
-			postings.forget();
-			pages = undefined;
 			database.exec('ROLLBACK');
+			forgetAll();
 		},
 		postings,
 		words: words.of,
@@ -188,6 +200,7 @@ function remembered<T>(read: (page: number) => T) {
 			return now;
 		},
 		forget: (page: number) => known.delete(page),
+		forgetAll: () => known.clear(),
 	};
 }
 
@@ -209,6 +222,7 @@ function toStoredPage(row: PageRow): StoredPage {
 function prepareAll(database: DatabaseSync) {
 	const prepare = (sql: string) => database.prepare(sql);
 	return {
+		dataVersion: prepare('PRAGMA data_version'),
 		pages: prepare(
 			'SELECT id, dir, path, hash, changed_at, size, kind, subject, title, slug, sections, mentions FROM page ORDER BY id',
 		),

@@ -16,10 +16,10 @@ export type Folders = {readonly dirs: readonly IndexDir[]; readonly vocabulary: 
 
 /** Reads what is new in the folders and drops what is gone, a page at a time, so that others get their turn between. */
 export async function refreshStore(store: IndexStore, {dirs, vocabulary}: Folders): Promise<Changes> {
-	const before = new Map(store.pages().map(page => [keyOf(page.dir, page.path), page]));
 	const changes = {added: 0, changed: 0, dropped: 0};
 	store.begin();
 	try {
+		const before = new Map(store.pages().map(page => [keyOf(page.dir, page.path), page]));
 		let pausedAt = performance.now();
 		for (const {dir, use} of dirs) {
 			const isKnowledge = existsSync(join(dir, 'service.yaml'));

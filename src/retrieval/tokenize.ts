@@ -6,20 +6,21 @@ import {stem} from './stem.ts';
  * its separators, so that `keep-alive`, `keep_alive` and `KeepAlive` are the same, and then the stems of its parts.
  */
 export function tokenize(text: string): string[] {
-	return collect(text, ({terms}) => terms);
+	return wordsOf(text).flatMap(word => knownWord(word).terms);
 }
 
 /** The numbers of the terms of a text: see `termNumber`. */
 export function tokenNumbers(text: string): number[] {
-	return collect(text, ({numbers}) => numbers);
+	const all: number[] = [];
+	for (const word of wordsOf(text)) {
+		const {numbers} = knownWord(word);
+		for (let index = 0; index < numbers.length; index++) all.push(numbers[index] as number);
+	}
+	return all;
 }
 
-function collect<T>(text: string, partsOf: (word: KnownWord) => readonly T[]): T[] {
-	const parts: T[] = [];
-	for (const word of text.match(isPlain.test(text) ? plainWords : words) ?? []) {
-		for (const part of partsOf(knownWord(word))) parts.push(part);
-	}
-	return parts;
+function wordsOf(text: string): readonly string[] {
+	return text.match(isPlain.test(text) ? plainWords : words) ?? [];
 }
 
 /** Letters and digits, held together by what stands between the parts of an identifier. */

@@ -271,6 +271,30 @@ test('the index persists, and begins anew with other words', async context => {
 	third.close();
 });
 
+test('what another process took up in the same file is found after a refresh, and nothing is indexed twice', async context => {
+	const dir = folderWith(context, {...others, 'a.md': '# A\nThe aardvark eats.', 'b.md': '# B\nThe badger.'});
+	const options = {dirs: [{dir}], file: join(folderWith(context, {}), 'search.db'), synonyms: []};
+	const index = await openIndex(options);
+	const other = await openIndex(options);
+	assert.deepEqual(pagesOf(index, 'aardvark'), ['a.md']);
+	for (const animal of ['chameleon', 'dromedary']) {
+		writeIn(
+			dir,
+			'a.md',
+			`# A\nThe ${animal}, and more words than there were before. ${filler}\n\n## ${animal}\nIt eats.`,
+		);
+		assert.deepEqual(await other.refresh(), {added: 0, changed: 1, dropped: 0});
+		assert.deepEqual(await index.refresh(), {added: 0, changed: 0, dropped: 0});
+		assert.deepEqual(pagesOf(index, animal), ['a.md']);
+	}
+	writeIn(dir, 'a.md', '# A\nThe elephant.');
+	assert.deepEqual(await index.refresh(), {added: 0, changed: 1, dropped: 0});
+	assert.deepEqual(pagesOf(index, 'elephant'), ['a.md']);
+	for (const gone of ['aardvark', 'chameleon', 'dromedary']) assert.deepEqual(pagesOf(index, gone), []);
+	other.close();
+	index.close();
+});
+
 test('a change of a file is found while the index is open', async context => {
 	const {dir, ...index} = await open(context, {});
 	const changed = Promise.withResolvers<void>();
