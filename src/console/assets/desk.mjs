@@ -1,7 +1,7 @@
 // The keys of the pages on which answers are reviewed. Every key does what a link or a button of the page does.
 
 const list = document.querySelector('[data-list]');
-const rows = list === null ? [] : [...list.querySelectorAll(':scope > li')];
+const links = list === null ? [] : [...list.querySelectorAll('a')];
 const judgements = ['right', 'partly', 'wrong', 'unsafe'];
 
 document.addEventListener('keydown', event => {
@@ -33,43 +33,47 @@ function press(key) {
 
 /** @param {string} key */
 function moveInList(key) {
-	const at = rows.findIndex(row => row.contains(document.activeElement));
-	if (key === 'j' || key === '5') return select(Math.min(at + 1, rows.length - 1));
+	const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
+	if (key === 'j' || key === '5') return select(Math.min(at + 1, links.length - 1));
 	if (key === 'k') return select(Math.max(at - 1, 0));
-	if (at === -1) return false;
+	const link = links[at];
+	if (link === undefined) return false;
 	if (key === 'c') {
-		const link = rows[at]?.querySelector('a');
-		if (link instanceof HTMLAnchorElement) location.assign(`${link.href}#correct`);
+		location.assign(`${link.href}#correct`);
 		return true;
 	}
 	const judgement = judgements[Number(key) - 1];
 	if (judgement === undefined) return false;
-	judge(at, judgement);
+	judge(link, judgement);
 	return true;
 }
 
 /** @param {number} index */
 function select(index) {
-	const link = rows[index]?.querySelector('a');
-	link?.focus();
-	rows[index]?.scrollIntoView({block: 'nearest'});
+	links[index]?.focus();
+	links[index]?.closest('li')?.scrollIntoView({block: 'nearest'});
 	return true;
 }
 
 /**
  * Judges an answer of the list, and comes back to the one below it.
- * @param {number} index
+ * @param {HTMLAnchorElement} link
  * @param {string} judgement
  */
-function judge(index, judgement) {
+function judge(link, judgement) {
 	const form = document.querySelector('form[data-judge]');
-	const id = rows[index]?.id.slice(2);
-	if (!(form instanceof HTMLFormElement) || id === undefined) return;
-	form.action = `/answers/${id}`;
+	if (!(form instanceof HTMLFormElement)) return;
+	form.action = `/answers/${idOf(link)}`;
 	/** @type {HTMLInputElement} */ (form.elements.namedItem('do')).value = judgement;
-	/** @type {HTMLInputElement} */ (form.elements.namedItem('next')).value =
-		rows[index + 1]?.id.slice(2) ?? '';
+	/** @type {HTMLInputElement} */ (form.elements.namedItem('next')).value = idOf(
+		links[links.indexOf(link) + 1],
+	);
 	form.submit();
+}
+
+/** @param {HTMLAnchorElement | undefined} link */
+function idOf(link) {
+	return link?.id.slice('a-'.length) ?? '';
 }
 
 function toggleKeys() {
@@ -98,12 +102,10 @@ function openForm() {
 	return true;
 }
 
-/** What the address's end names is selected, unfolded or searched with. */
+/** What the address's end names is unfolded or searched with. */
 function openAddressed() {
 	if (location.hash === '#correct') openForm();
 	if (location.hash === '#search') focusSearch();
-	const row = rows.findIndex(({id}) => `#${id}` === location.hash);
-	if (row !== -1) select(row);
 }
 
 /** @param {EventTarget | null} target */

@@ -65,7 +65,7 @@ export function renderFinder({wanted, viewer, servers, causes}: ListPage): Html 
 	const known = causes.some(({id}) => id === wanted.cause) || wanted.cause === undefined;
 	const knownCauses = known ? causes : [{id: wanted.cause ?? ''}, ...causes];
 	return html`<form class="finder" method="get" action="/answers" role="search">
-		<div class="search"><input type="search" name="q" value="${wanted.q ?? ''}" maxlength="200" placeholder="Words in questions and answers" aria-label="Words in questions and answers" data-search><button class="button">Search</button></div>
+		<div class="search"><input type="search" name="q" value="${wanted.q ?? ''}" maxlength="200" placeholder="Words in questions and answers" aria-label="Words in questions and answers" id="search" data-search><button class="button">Search</button></div>
 		<details class="filters"><summary>Filters${narrowing === 0 ? '' : ` (${narrowing})`}</summary><div class="fields">
 			${select('state', choices.state)}
 			${select('judged', choices.judged)}

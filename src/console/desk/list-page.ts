@@ -83,8 +83,9 @@ function renderLine(line: AnswerLine, {wanted, viewer, servers}: ListPage): Html
 		refused || cause === undefined
 			? html`<span class="badge refused">No cause named</span>`
 			: html`<code>${cause}</code> <span class="share">${percent(confidence ?? 0)}</span>`;
-	return html`<li id="a-${id}">
-		<a href="${listPath(`/answers/${id}`, wanted)}" dir="auto">${excerptOf(excerpt)}</a>
+	// The link itself has the name that an address ends with: the browser then gives it the focus.
+	return html`<li>
+		<a id="a-${id}" href="${listPath(`/answers/${id}`, wanted)}" dir="auto">${excerptOf(excerpt)}</a>
 		<p class="verdict" dir="auto">${verdict}</p>
 		<p class="meta">${led} ${renderStanding(line)} ${guildId !== undefined && servers.length > 1 ? html`<span>${serverName(guildId, viewer.person)}</span> ` : undefined}<span>${door}</span> <span>${duration(elapsedMs)}</span> ${renderTime(askedAt)}</p>
 	</li>`;
