@@ -7,10 +7,21 @@ const known: Readonly<Record<number, string>> = {
 	10008: 'the message no longer exists',
 	10015: 'the interaction is too old',
 	10062: 'the interaction is too old or was answered elsewhere',
+	20016: 'the channel is in slow mode, want the permission "Bypass Slowmode"',
+	30046: 'the message is older than an hour and was changed too often lately',
+	40001: 'Discord refuses the token, want a bot token in DISCORD_TOKEN',
+	40005: 'the file is larger than Discord takes',
 	40060: 'the interaction was answered before',
 	50001: 'the bot cannot see the channel, want the permission "View Channel"',
+	50005: 'the message is not the bot’s own',
 	50007: 'the member takes no direct messages',
+	50024: 'a channel of this kind takes no such thing',
+	50027: 'the interaction is older than fifteen minutes',
+	50083: 'the thread is archived',
 	160002: 'the bot cannot reply, want the permission "Read Message History"',
+	160005: 'the thread is locked, want the permission "Manage Threads"',
+	200000: 'the server’s AutoMod blocked the message, want the bot’s role exempt from its rules',
+	240000: 'Discord blocked the message for a link in it',
 };
 
 const usualPermission = '"Send Messages" (in threads "Send Messages in Threads")';
@@ -28,6 +39,7 @@ export function explainDiscordError(error: unknown, permission = usualPermission
 	}
 	if (isChannelGone(error)) return known[10003] ?? '';
 	if (error instanceof HTTPError) return `Discord answered ${error.status}, after several tries`;
+	if (isUnreachable(error)) return `Discord cannot be reached: ${(error as Error).message}`;
 	return error instanceof Error ? error.message : String(error);
 }
 
@@ -37,7 +49,7 @@ function isChannelGone(error: unknown): boolean {
 }
 
 /** Codes of things that happen every day in a healthy server: somebody deleted something, or was quicker. */
-const everyday: readonly unknown[] = [10003, 10008, 10015, 10062, 40060];
+const everyday: readonly unknown[] = [10003, 10008, 10015, 10062, 40060, 50027];
 
 /** Whether the place to write to is no longer there, so that nothing more can be said in it. */
 export function isGone(error: unknown): boolean {
@@ -83,6 +95,7 @@ export function logDiscordError(logger: Logger, {action, error, about, permissio
 		return;
 	}
 	if (isChannelGone(error)) logger.info(about, message);
+	else if (isUnreachable(error)) logger.warn(about, message);
 	else logger.error({...about, err: error}, message);
 }
 
