@@ -18,6 +18,8 @@ export type Assets = {
 	readonly script: Asset;
 	/** Of the pages on which answers are reviewed. */
 	readonly desk: Asset;
+	/** The style of the pages with figures. */
+	readonly figures: Asset;
 	readonly mark: Asset;
 };
 
@@ -39,6 +41,11 @@ export function readAssets(): Assets {
 			file: 'desk.mjs',
 			path: '/assets/desk.js',
 			contentType: 'text/javascript; charset=utf-8',
+		}),
+		figures: readAsset({
+			file: 'figures.css',
+			path: '/assets/figures.css',
+			contentType: 'text/css; charset=utf-8',
 		}),
 		mark: readAsset({file: 'lineman.svg', path: '/assets/lineman.svg', contentType: 'image/svg+xml'}),
 	};

@@ -7,7 +7,15 @@ import {viewerOf} from './sign-in/viewer.ts';
 /** HTML whose text is escaped already. */
 export type Html = ReturnType<typeof html>;
 
-export type PageName = 'playground' | 'answers' | 'review' | 'audit' | 'account' | 'sign-in';
+export type PageName =
+	| 'playground'
+	| 'answers'
+	| 'review'
+	| 'insights'
+	| 'knowledge'
+	| 'audit'
+	| 'account'
+	| 'sign-in';
 
 /** What stands around every page. */
 export type Frame = {
@@ -21,7 +29,8 @@ type Page = {
 	readonly name?: PageName;
 	readonly frame: Frame;
 	readonly main: Html;
-	/** A script that this page needs besides the one of all pages. */
+	/** A style and a script that this page needs besides those of all pages. */
+	readonly style?: Asset;
 	readonly script?: Asset;
 	/** Where the page leads by itself at once. */
 	readonly goTo?: string;
@@ -33,7 +42,7 @@ export function frameOf(c: Context, assets: Assets): Frame {
 }
 
 /** A whole page around its main part. */
-export function renderPage({title, name, frame, main, script, goTo}: Page): Html {
+export function renderPage({title, name, frame, main, style: own, script, goTo}: Page): Html {
 	const {style, script: common, mark} = frame.assets;
 	return html`<!doctype html>
 <html lang="en">
@@ -43,7 +52,7 @@ export function renderPage({title, name, frame, main, script, goTo}: Page): Html
 	<meta name="color-scheme" content="light dark">${goTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${goTo}">`}
 	<title>${title}</title>
 	<link rel="icon" type="image/svg+xml" href="${mark.href}">
-	<link rel="stylesheet" href="${style.href}">
+	<link rel="stylesheet" href="${style.href}">${own && html`<link rel="stylesheet" href="${own.href}">`}
 	<script type="module" src="${common.href}"></script>${script && html`<script type="module" src="${script.href}"></script>`}
 </head>
 <body>
@@ -66,6 +75,7 @@ const playground: Link = {name: 'playground', href: '/', title: 'Playground'};
 const deskPages: readonly Link[] = [
 	{name: 'answers', href: '/answers', title: 'Answers'},
 	{name: 'review', href: '/review', title: 'Review'},
+	{name: 'insights', href: '/insights', title: 'Insights'},
 	{name: 'audit', href: '/audit', title: 'Audit'},
 ];
 

@@ -11,7 +11,7 @@ import {showCard} from './review/show-case.ts';
 const prefix = 'not_helpful';
 
 /** Why an answer was of no use, in the words of members; the keys are kept in forms that are open. */
-const reasons = {
+export const reasons = {
 	wrong_cause: 'It names the wrong cause',
 	still_fails: 'I did what it says, and it still fails',
 	unclear: 'I do not understand it',

@@ -17,6 +17,7 @@ export async function fillFigures(db: Kysely<Schema>): Promise<void> {
 const atATime = 5000;
 
 async function fillAnswers(db: Kysely<Schema>): Promise<void> {
+	await db.updateTable('answer').set({day: sql<string>`substr(asked_at, 1, 10)`}).execute();
 	const latest = new Map<string, {readonly id: string; readonly askedMs: number}>();
 	for (let after = ''; ; ) {
 		const rows = await db

@@ -5,7 +5,7 @@ import {idsFrom} from './id-time.ts';
 import type {Judgement} from './moderation.ts';
 import type {Schema} from './schema.ts';
 
-/** Which answers are counted: asked from then on and before that, in these servers (undefined: all that is here). */
+/** Which answers are counted: asked from that day on and before this one (UTC), in these servers (undefined: all that is here). */
 export type Span = {
 	readonly servers?: readonly string[];
 	readonly since: Date;
@@ -29,13 +29,11 @@ export type DayOpinion = {
 	readonly solved: number;
 	readonly notHelpful: number;
 	readonly askedHuman: number;
-};
-
-/** Answers after which the conversation did not go on, but of which somebody said something. */
-export type SaidAndLeftAlone = {
-	readonly day: string;
-	readonly cause?: string;
-	readonly answers: number;
+	/**
+	 * Of the answers that `counts` takes for left alone and that name a cause other than `asides`, those of which
+	 * somebody said anything or that were judged wrong or unsafe.
+	 */
+	readonly saidAndLeftAlone: number;
 };
 
 /** How many answers of a day took so long: times that differ by less than 4 % are one. */
@@ -90,12 +88,9 @@ export type Remark = {
 export type Insights = {
 	/** `settledBefore`: answers after that may still be followed by a question. */
 	counts(request: Span & {readonly settledBefore: Date}): Promise<readonly DayCount[]>;
-	opinions(span: Span): Promise<readonly DayOpinion[]>;
-	/**
-	 * Of the answers that `counts` takes for left alone and that name a cause, those of which somebody said anything or
-	 * that were judged wrong or unsafe.
-	 */
-	saidAndLeftAlone(request: Span & {readonly settledBefore: Date}): Promise<readonly SaidAndLeftAlone[]>;
+	opinions(
+		request: Span & {readonly settledBefore: Date; readonly asides: readonly string[]},
+	): Promise<readonly DayOpinion[]>;
 	times(span: Span): Promise<readonly DayTimes[]>;
 	models(span: Span): Promise<readonly ModelUse[]>;
 	/** What members wrote beside "not helpful", newest first. */
@@ -120,10 +115,10 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 				answers: number;
 				left_alone: number;
 			}>`
-				select ${dayOf} as day, a.door, a.refused, a.cause, count(*) as answers,
+				select a.day, a.door, a.refused, a.cause, count(*) as answers,
 					sum(case when ${isLeftAlone(settledBefore)} then 1 else 0 end) as left_alone
 				from answer as a where ${within(span)}
-				group by ${dayOf}, a.door, a.refused, a.cause order by day
+				group by a.day, a.door, a.refused, a.cause 
 			`.execute(db);
 			return rows.map(({day, door, refused, cause, answers, left_alone}) => ({
 				day,
@@ -135,46 +130,39 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			}));
 		},
 
-		async opinions(span) {
-			const of = (kind: FeedbackKind) =>
-				sql`count(distinct case when f.kind = ${sql.lit(kind)} then f.question_id end)`;
+		async opinions({settledBefore, asides, ...span}) {
+			const of = (kind: FeedbackKind) => sql`max(case when f.kind = ${sql.lit(kind)} then 1 else 0 end)`;
+			const wasToSolve = sql`case when ${isNamed} and ${isLeftAlone(settledBefore)} and a.cause is not null
+				and a.cause not in (${sql.join(['', ...asides])}) then 1 else 0 end`;
 			const {rows} = await sql<{
 				day: string;
 				solved: number;
 				not_helpful: number;
 				asked_human: number;
+				left_alone: number;
 			}>`
-				select ${dayOf} as day, ${of('solved')} as solved, ${of('not_helpful')} as not_helpful,
-					${of('ask_human')} as asked_human
-				from answer as a inner join feedback as f on f.question_id = a.id
-				where ${within(span)} group by ${dayOf} order by day
+				select day, sum(solved) as solved, sum(not_helpful) as not_helpful, sum(asked_human) as asked_human,
+					sum(left_alone) as left_alone
+				from (
+					select a.id, a.day, ${of('solved')} as solved, ${of('not_helpful')} as not_helpful,
+						${of('ask_human')} as asked_human, max(${wasToSolve}) as left_alone
+					from answer as a cross join feedback as f where f.question_id = a.id and ${withinIds(span)}
+					group by a.id, a.day
+					union all
+					select a.id, a.day, 0, 0, 0, max(${wasToSolve})
+					from review as r cross join answer as a
+					where a.id = r.question_id and r.judgement in ('wrong', 'unsafe') and ${withinIds(span)}
+						and not exists (select 1 from feedback as f where f.question_id = a.id)
+					group by a.id, a.day
+				) as said
+				group by day order by day
 			`.execute(db);
-			return rows.map(({day, solved, not_helpful, asked_human}) => ({
+			return rows.map(({day, solved, not_helpful, asked_human, left_alone}) => ({
 				day,
 				solved: Number(solved),
 				notHelpful: Number(not_helpful),
 				askedHuman: Number(asked_human),
-			}));
-		},
-
-		async saidAndLeftAlone({settledBefore, ...span}) {
-			const {rows} = await sql<{day: string; cause: string | null; answers: number}>`
-				select ${dayOf} as day, a.cause, count(*) as answers from answer as a
-				where ${within(span)} and a.refused = 0 and ${isLeftAlone(settledBefore)}
-					and a.id in (
-						select question_id from feedback
-						where question_id >= ${idsFrom(span.since)} and question_id < ${idsFrom(span.until)}
-						union
-						select question_id from review
-						where question_id >= ${idsFrom(span.since)} and question_id < ${idsFrom(span.until)}
-							and judgement in ('wrong', 'unsafe')
-					)
-				group by ${dayOf}, a.cause
-			`.execute(db);
-			return rows.map(({day, cause, answers}) => ({
-				day,
-				...(cause !== null && {cause}),
-				answers: Number(answers),
+				saidAndLeftAlone: Number(left_alone),
 			}));
 		},
 
@@ -183,9 +171,9 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 				const ms = sql.ref(`a.${column}`);
 				const step = sql`cast(floor(ln(case when ${ms} < 1 then 1 else ${ms} end) * ${sql.lit(stepsPerE)}) as integer)`;
 				const {rows} = await sql<{day: string; step: number; answers: number}>`
-					select ${dayOf} as day, ${step} as step, count(*) as answers
+					select a.day, ${step} as step, count(*) as answers
 					from answer as a where ${within(span)} and ${ms} is not null
-					group by ${dayOf}, ${step} order by day, step
+					group by a.day, ${step} order by day, step
 				`.execute(db);
 				return rows.map(
 					({day, step, answers}): DayTimes => ({
@@ -226,7 +214,7 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 		async complaints({limit, ...span}) {
 			const {rows} = await sql<{note: string}>`
 				select f.note from feedback as f inner join answer as a on a.id = f.question_id
-				where f.kind = 'not_helpful' and f.note is not null and ${within(span)} order by f.id desc limit ${limit}
+				where f.kind = 'not_helpful' and f.note is not null and ${withinIds(span)} order by f.id desc limit ${limit}
 			`.execute(db);
 			return rows.map(({note}) => note);
 		},
@@ -251,31 +239,36 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 		},
 
 		async causes(span) {
-			const [led, said, judged] = await Promise.all([
+			const said = (table: 'feedback' | 'review', kind: Sql) => sql<{
+				cause: string;
+				kind: string;
+				count: number;
+			}>`
+				select cause, kind, count(*) as count from (
+					select distinct a.id, a.cause, ${kind} as kind
+					from answer as a cross join ${sql.table(table)} as s
+					where s.question_id = a.id and ${withinIds(span)} and ${isNamed} and a.cause is not null
+				) as said
+				group by cause, kind
+			`;
+			const [led, felt, judged] = await Promise.all([
 				sql<{cause: string; count: number}>`
 					select a.cause, count(*) as count from answer as a
-					where ${within(span)} and a.refused = 0 and a.cause is not null group by a.cause
+					where ${within(span)} and ${isNamed} and a.cause is not null
+					group by a.day, a.door, a.refused, a.cause
 				`.execute(db),
-				sql<{cause: string; kind: string; count: number}>`
-					select a.cause, f.kind, count(distinct f.question_id) as count
-					from answer as a inner join feedback as f on f.question_id = a.id
-					where ${within(span)} and a.refused = 0 and a.cause is not null group by a.cause, f.kind
-				`.execute(db),
-				sql<{cause: string; kind: string; count: number}>`
-					select a.cause, r.judgement as kind, count(*) as count
-					from answer as a inner join review as r on r.question_id = a.id
-					where ${within(span)} and a.refused = 0 and a.cause is not null group by a.cause, r.judgement
-				`.execute(db),
+				said('feedback', sql`s.kind`).execute(db),
+				said('review', sql`s.judgement`).execute(db),
 			]);
-			const of = (rows: typeof said.rows, cause: string) =>
+			const of = (rows: typeof felt.rows, cause: string) =>
 				Object.fromEntries(
 					rows.filter(row => row.cause === cause).map(({kind, count}) => [kind, Number(count)]),
 				);
-			return led.rows
-				.map(({cause, count}) => ({
+			return [...Map.groupBy(led.rows, ({cause}) => cause)]
+				.map(([cause, days]) => ({
 					cause,
-					answers: Number(count),
-					feedback: of(said.rows, cause),
+					answers: days.reduce((sum, {count}) => sum + Number(count), 0),
+					feedback: of(felt.rows, cause),
 					judgements: of(judged.rows, cause),
 				}))
 				.toSorted((a, b) => b.answers - a.answers || (a.cause < b.cause ? -1 : 1));
@@ -285,7 +278,7 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			const from = (table: 'feedback' | 'review') => sql`
 				select n.question_id, a.cause, n.note, n.at
 				from ${sql.table(table)} as n inner join answer as a on a.id = n.question_id
-				where n.note is not null and lower(n.note) like '%link%' and ${within(span)}
+				where n.note is not null and lower(n.note) like '%link%' and ${withinIds(span)}
 			`;
 			const {rows} = await sql<{question_id: string; cause: string | null; note: string; at: string}>`
 				select * from (${from('feedback')} union all ${from('review')}) as remarks
@@ -303,14 +296,30 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 
 type Sql = RawBuilder<unknown>;
 
-const dayOf = sql`substr(a.asked_at, 1, 10)`;
 /** Of the logarithm: each step is 4 % longer than the one before. */
 const stepsPerE = 25;
 
-function within({servers, since, until}: Span): Sql {
-	const inTime = sql`a.id >= ${idsFrom(since)} and a.id < ${idsFrom(until)}`;
-	if (servers === undefined) return inTime;
-	return sql`${inTime} and a.guild_id in (${sql.join(servers.length === 0 ? [''] : servers)})`;
+/** Not by the index of what was refused, for the same reason as the servers'. */
+const isNamed = sql`(a.refused + 0) = 0`;
+
+/** For what is counted in the order of days. */
+function within({since, until, ...scope}: Span): Sql {
+	return sql`a.day >= ${isoDay(since)} and a.day < ${isoDay(until)}${inScope(scope)}`;
+}
+
+/** For what is found by id: of what was said about answers, or the newest first. */
+function withinIds({since, until, ...scope}: Span): Sql {
+	return sql`a.id >= ${idsFrom(since)} and a.id < ${idsFrom(until)}${inScope(scope)}`;
+}
+
+/** Not by the index of servers, which leads to the long rows: `||` keeps both engines from it. */
+function inScope({servers}: Pick<Span, 'servers'>): Sql {
+	if (servers === undefined) return sql``;
+	return sql` and (a.guild_id || '') in (${sql.join(servers.length === 0 ? [''] : servers)})`;
+}
+
+function isoDay(at: Date): string {
+	return at.toISOString().slice(0, 10);
 }
 
 function isLeftAlone(settledBefore: Date): Sql {
@@ -322,11 +331,11 @@ async function gapIds(
 	db: Kysely<Schema>,
 	{lowConfidence, limit, ...span}: Span & {readonly lowConfidence: number; readonly limit: number},
 ): Promise<ReadonlyMap<string, ReadonlySet<GapReason>>> {
-	const answers = sql`answer as a where ${within(span)} and a.text_gone is null`;
+	const answers = sql`answer as a where ${withinIds(span)} and a.text_gone is null`;
 	const newest = sql`order by a.id desc limit ${limit}`;
 	const found: Readonly<Record<GapReason, Sql>> = {
-		refused: sql`select a.id from ${answers} and a.refused = 1 ${newest}`,
-		low_confidence: sql`select a.id from ${answers} and a.refused = 0 and a.confidence < ${lowConfidence} ${newest}`,
+		refused: sql`select a.id from ${answers} and (a.refused + 0) = 1 ${newest}`,
+		low_confidence: sql`select a.id from ${answers} and ${isNamed} and a.confidence < ${lowConfidence} ${newest}`,
 		not_helpful: sql`
 			select a.id from ${answers}
 			and exists (select 1 from feedback as f where f.question_id = a.id and f.kind = 'not_helpful') ${newest}

@@ -271,7 +271,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
 	'0006_insights': {
 		async up(db: Kysely<unknown>) {
 			const {text, real} = columnTypes(db);
-			await db.schema.alterTable('answer').addColumn('model', text).execute();
+			for (const name of ['day', 'model'] as const) {
+				await db.schema.alterTable('answer').addColumn(name, text).execute();
+			}
 			for (const name of ['input_tokens', 'output_tokens'] as const) {
 				await db.schema.alterTable('answer').addColumn(name, 'integer').execute();
 			}
@@ -291,18 +293,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.execute();
 			await fillFigures(db as Kysely<Schema>);
 
-			// All that is counted is read from the index alone: rows are long.
+			// Rows are long: what is counted is read from an index alone. This one has the order in which it is grouped.
 			await db.schema
-				.createIndex('answer_figures')
+				.createIndex('answer_days')
 				.on('answer')
 				.columns([
-					'id',
-					'guild_id',
-					'asked_at',
+					'day',
 					'door',
 					'refused',
 					'cause',
-					'confidence',
+					'id',
+					'guild_id',
 					'followed',
 					'writer',
 					'elapsed_ms',
@@ -312,6 +313,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
 					'output_tokens',
 					'cost',
 				])
+				.execute();
+			// What was said of answers is joined with this one.
+			await db.schema
+				.createIndex('answer_figures')
+				.on('answer')
+				.columns(['id', 'guild_id', 'day', 'refused', 'cause', 'followed', 'confidence', 'text_gone'])
 				.execute();
 			await db.schema
 				.createIndex('line_check_days')

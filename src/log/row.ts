@@ -35,6 +35,7 @@ export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
 		times_json: JSON.stringify(entry.times),
 		text_gone: entry.textGone?.because ?? null,
 		kept_days: entry.textGone?.because === 'retention' ? entry.textGone.keptDays : null,
+		day: entry.askedAt.toISOString().slice(0, 10),
 		...modelColumns(entry.answer),
 	};
 }

@@ -36,6 +36,8 @@ export type Schema = {
 		text_gone: string | null;
 		/** After how many days they went. */
 		kept_days: number | null;
+		/** The day of asking (UTC), by which answers are counted; null only in the middle of a migration. */
+		day: string | null;
 		/** The model that took part, with what it used; null where none was asked. */
 		model: string | null;
 		input_tokens: number | null;

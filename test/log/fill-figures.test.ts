@@ -57,7 +57,7 @@ test('what was recorded before is counted once the log is opened', async t => {
 	const muchLaterAt = new Date(askedAt.getTime() + 3 * 86_400_000);
 	const muchLater = recordOf({id: idAt(muchLaterAt), conversationId: 'c', askedAt: muchLaterAt});
 	for (const record of [first, followUp, muchLater]) {
-		const {model: _m, input_tokens: _i, output_tokens: _o, cost: _c, ...row} = toRow(record);
+		const {day: _d, model: _m, input_tokens: _i, output_tokens: _o, cost: _c, ...row} = toRow(record);
 		await older.insertInto('answer').values(row).execute();
 	}
 	for (const [after, suffix] of [
