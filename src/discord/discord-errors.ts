@@ -95,6 +95,8 @@ export function logDiscordError(logger: Logger, {action, error, about, permissio
 		return;
 	}
 	if (isChannelGone(error)) logger.info(about, message);
+	// The error itself holds what was to be sent.
+	else if (error instanceof HTTPError) logger.warn({...about, status: error.status}, message);
 	else if (isUnreachable(error)) logger.warn(about, message);
 	else logger.error({...about, err: error}, message);
 }

@@ -20,7 +20,7 @@ const refused = (code: number, status = 403, message = 'as Discord says it', err
 	);
 const failed = (status: number) =>
 	new HTTPError(status, 'Bad Gateway', 'POST', 'https://discord.example', {
-		body: undefined,
+		body: {content: 'what a member wrote'},
 		files: undefined,
 	});
 const network = (code: string) => Object.assign(new Error(`connect ${code} 192.0.2.1:443`), {code});
@@ -69,6 +69,7 @@ for (const [error, level, message] of [
 	],
 	[refused(123456, 400), 'warn', 'Discord answered 400, code 123456: as Discord says it'],
 	[failed(502), 'warn', 'Discord answered 502, after several tries'],
+	[failed(413), 'warn', 'Discord answered 413, after several tries'],
 	[network('ECONNREFUSED'), 'warn', 'Discord cannot be reached: connect ECONNREFUSED 192.0.2.1:443'],
 	[new Error('a mistake of ours'), 'error', 'a mistake of ours'],
 	['a word', 'error', 'a word'],
