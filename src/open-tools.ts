@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import type {ModelWriter, ModelWriterOptions} from './answer/open-model-writer.ts';
+import type {AskOpinion} from './answer/ask-opinion.ts';
 import type {PictureCall, ReadPictures} from './answer/read-pictures.ts';
 import type {Budget} from './answer/within-budget.ts';
 import type {ProbeTarget, Tools} from './answer-question.ts';
@@ -60,6 +61,8 @@ export type OpenOptions = {
 	readonly vectors?: Pick<SearchOptions, 'make' | 'news' | 'onCall'>;
 	/** Undefined: the built-in writer alone, also where a model is configured. */
 	readonly writer?: 'model';
+	/** `on`: asked for also where it is not configured. */
+	readonly secondOpinion?: 'on';
 	/** Hears how each picture was read. */
 	readonly onPicture?: (call: PictureCall) => void;
 	/** Folders to search in place of the configured ones. */
@@ -88,6 +91,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		options.writer === undefined ? undefined : await openWriter(config, {knowledge, log, ...options});
 	const readPictures =
 		options.writer === undefined ? undefined : await openPictures(config, {log, ...options});
+	const askOpinion = await openOpinion(config, {knowledge, log, ...options});
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
@@ -113,6 +117,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		record: entry => log.record(entry),
 		lastProbe: id => log.lastProbe(id),
 		...(readPictures && {readPictures}),
+		...(askOpinion && {askOpinion}),
 		...(modelWriter && {modelWriter, writeWithModel: modelWriter.write}),
 		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
 		async close() {
@@ -204,6 +209,28 @@ async function openPictures(
 	});
 }
 
+/** Asks the model that words answers for a second opinion, where that is wanted. */
+async function openOpinion(
+	{openai = {}, modelBudget}: Config,
+	{knowledge, log, ...options}: OpenOptions & Pick<OpenTools, 'knowledge' | 'log'>,
+): Promise<AskOpinion | undefined> {
+	const name = modelOf(openai);
+	const isConfigured = options.writer !== undefined && openai.secondOpinion === 'on';
+	if (name === undefined || !(isConfigured || options.secondOpinion === 'on')) return undefined;
+	const {apiKey, baseUrl} = openai;
+	const {openModel} = await import('./answer/model.ts');
+	const {guardModel} = await import('./answer/guard-model.ts');
+	const {openSecondOpinion} = await import('./answer/ask-opinion.ts');
+	const {promptVersions, readPrompt} = await import('./answer/prompts.ts');
+	const server = {name, ...(apiKey !== undefined && {apiKey}), ...(baseUrl !== undefined && {baseUrl})};
+	return openSecondOpinion({
+		model: guardModel(openModel(server)),
+		prompt: readPrompt(promptVersions.opinion),
+		redact: text => removeSecrets(text, knowledge().service.evidence.keyPatterns).text,
+		budget: budgetIn(log, options.keep === 'disk' ? modelBudget : {}),
+	});
+}
+
 /** What the model may use in a day, counted in the log. */
 function budgetIn({modelUse}: OpenLog, limits: Config['modelBudget']): Budget {
 	return {
@@ -274,7 +301,8 @@ function buildProbes(
 			measuredFrom: config.measuredFrom,
 			vantage: vantage === 'bot' ? 'bot' : 'asker',
 			...(vantage === 'bot' && {guard: {hosts: [...evidence.hosts, ...(allowed ? [hostname] : [])]}}),
-			...(proxy && {proxy}),
+			// A proxy looks names up by itself: whether the address is public could not be checked.
+			...(proxy && !allowed && {proxy}),
 		};
 	};
 	const watchProbe: Probe = (target, call) => probeTarget(target, {...optionsFor(target), ...call});
