@@ -1,9 +1,11 @@
 import type {Answer} from './answer/answer.ts';
+import type {AskOpinion} from './answer/ask-opinion.ts';
 import type {PictureText, ReadPictures} from './answer/read-pictures.ts';
 import {type Findings, writeAnswer} from './answer/write-answer.ts';
 import type {WriteWithModel} from './answer/write-with-model.ts';
-import {diagnose, insufficientInfo} from './diagnosis/diagnose.ts';
+import {causesInDoubt, diagnose, type Facts, insufficientInfo} from './diagnosis/diagnose.ts';
 import type {Diagnosis} from './diagnosis/diagnosis.ts';
+import type {Opinion} from './diagnosis/second-opinion.ts';
 import type {Evidence} from './evidence/evidence.ts';
 import type {Question} from './evidence/question.ts';
 import {readEvidence} from './evidence/read-evidence.ts';
@@ -60,6 +62,8 @@ export type Tools = {
 	readonly news?: (targetName: string) => Promise<LineNews>;
 	/** Undefined: the text of pictures is asked for. */
 	readonly readPictures?: ReadPictures;
+	/** Chooses among the causes where none is sure; undefined: nobody else is asked. */
+	readonly askOpinion?: AskOpinion;
 	/** Undefined: the built-in writer's answer stands. */
 	readonly writeWithModel?: WriteWithModel;
 	/** Undefined: nothing is remembered. */
@@ -116,7 +120,9 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 		...(pasted && {pasted}),
 		measuredCodes: codesIn(probe, knowledge),
 	};
-	const diagnosis = diagnose({evidence, sections, resemblances, causes, ...measured});
+	const facts = {evidence, sections, resemblances, causes, ...measured};
+	const opinion = await secondOpinion(facts, {question, tools, walk});
+	const diagnosis = diagnose({...facts, ...(opinion && {opinion})});
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
 
@@ -216,6 +222,32 @@ async function testLine(given: {
 	});
 	if ('verdict' in report) tell({stage: 'probe', report});
 	return report;
+}
+
+/** What somebody else makes of it, where that is wanted and can change anything. */
+async function secondOpinion(
+	facts: Facts,
+	{question, tools, walk}: {question: Question; tools: Tools; walk: Walk},
+): Promise<Opinion | undefined> {
+	if (tools.askOpinion === undefined) return undefined;
+	const candidates = causesInDoubt(facts);
+	if (candidates.length === 0) return undefined;
+	const {evidence, probe, causes} = facts;
+	const {comparison} = diagnose(facts);
+	return tools.askOpinion({
+		candidates: candidates.map(({id, title}) => {
+			return {id, title, verdict: causes.find(cause => cause.id === id)?.verdict ?? ''};
+		}),
+		question: evidence.text,
+		earlier: evidence.earlierTexts,
+		measured: [
+			...(probe === undefined ? [] : [`verdict: ${probe.verdict}`]),
+			...(probe?.failure === undefined ? [] : [`failure: ${probe.failure}`]),
+			...(comparison.kind === 'nothing_to_compare' ? [] : [comparison.sentence]),
+		],
+		asker: askerOf(question),
+		...(walk.signal && {signal: walk.signal}),
+	});
 }
 
 /** What of the newest request that the member pasted does not fit the service's own lists of models. */

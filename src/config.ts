@@ -60,6 +60,8 @@ export type OpenAiConfig = {
 	readonly model?: string;
 	/** A model that reads pictures; undefined: their text is asked for. */
 	readonly visionModel?: string;
+	/** Whether the model may choose among the causes where none is sure. */
+	readonly secondOpinion?: 'on';
 	/** Of a million of the model's tokens. */
 	readonly prices?: {readonly input: number; readonly output: number; readonly cached?: number};
 	/** Undefined: the search goes by words alone. */
@@ -161,6 +163,7 @@ const schema = z.object({
 	OPENAI_BASE_URL: httpUrl.optional(),
 	OPENAI_MODEL: z.string().optional(),
 	OPENAI_VISION_MODEL: z.string().optional(),
+	SECOND_OPINION: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).optional(),
 	MODEL_PRICES: z
 		.string()
 		.regex(
@@ -269,6 +272,7 @@ function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
 		...(read.OPENAI_API_KEY !== undefined && {apiKey: read.OPENAI_API_KEY}),
 		...(read.OPENAI_BASE_URL !== undefined && {baseUrl: read.OPENAI_BASE_URL}),
 		...(read.OPENAI_MODEL !== undefined && {model: read.OPENAI_MODEL}),
+		...(read.SECOND_OPINION === 'on' && {secondOpinion: read.SECOND_OPINION}),
 		...(read.OPENAI_VISION_MODEL !== undefined && {visionModel: read.OPENAI_VISION_MODEL}),
 		...(read.MODEL_PRICES !== undefined && {prices: readPrices(read.MODEL_PRICES)}),
 		...(read.OPENAI_EMBEDDING_MODEL !== undefined && {embeddingModel: read.OPENAI_EMBEDDING_MODEL}),

@@ -186,7 +186,9 @@ function probeLines(parts: readonly Part[]): readonly string[] {
 function causeLines({diagnosis}: Findings): readonly string[] {
 	const worthNaming = diagnosis.causes.filter(({confidence}, index) => index === 0 || confidence >= 0.03);
 	const ranked = worthNaming.slice(0, 4).map(({title, domain, confidence, reasons}, index) => {
-		const because = reasons.slice(0, 4).map(reason => reason.because);
+		// What another model said is no ground to stand on.
+		const ours = reasons.filter(({by}) => by === undefined);
+		const because = ours.slice(0, 4).map(reason => reason.because);
 		return `${index + 1}. ${title} (${Math.round(confidence * 100)} %, side: ${domain.replace('_', ' ')})${because.length === 0 ? '' : `: ${because.join('; ')}`}`;
 	});
 	const {comparison} = diagnosis;

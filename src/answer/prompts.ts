@@ -6,6 +6,7 @@ export const promptVersions = {
 	answer: 'answer.v1',
 	translate: 'translate.v1',
 	picture: 'picture.v1',
+	opinion: 'opinion.v1',
 } as const;
 
 const read = new Map<string, string>();

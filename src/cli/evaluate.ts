@@ -12,6 +12,7 @@ import {
 	questionOfCase,
 	type ReliabilityBin,
 } from '../evaluation/measure-answers.ts';
+import {measureOpinions, type OpinionFigures} from '../evaluation/measure-opinions.ts';
 import {measureRetrieval} from '../evaluation/measure-retrieval.ts';
 import {measureWriting} from '../evaluation/measure-writing.ts';
 import {newUuid7} from '../lib/uuid.ts';
@@ -34,6 +35,8 @@ Options:
                            arithmetic that do best on the other parts
   --writer model|built-in  who words the answers (default: built-in). The model is the one of OPENAI_MODEL, which needs
                            the network; with either, how well the replies cite is measured, too
+  --second-opinion         where no cause is sure, the model of OPENAI_MODEL may choose, which needs the network; the figures
+                           are given for several weights of its vote
   --misses                 list the cases whose cause was not found
   --json                   one JSON object a file
   --help                   this text
@@ -50,6 +53,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 		folds: {type: 'string'},
 		embeddings: {type: 'boolean'},
 		writer: {type: 'string'},
+		'second-opinion': {type: 'boolean'},
 		knowledge: {type: 'string', multiple: true},
 	});
 	if (positionals.length === 0) throw new UsageError('Found no file, want at least one CASES.jsonl');
@@ -58,6 +62,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const search = {
 		...(values.embeddings === true ? withVectors(io) : byWords(io)),
 		...(writer === 'model' && {writer}),
+		...(values['second-opinion'] === true && withOpinion(io)),
 	};
 	const files = await Promise.all(positionals.map(readCaseFile));
 	if (values.folds !== undefined) {
@@ -81,7 +86,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	return 0;
 }
 
-type How = Pick<OpenOptions, 'onWarning' | 'vantage' | 'keep' | 'vectors' | 'writer'>;
+type How = Pick<OpenOptions, 'onWarning' | 'vantage' | 'keep' | 'vectors' | 'writer' | 'secondOpinion'>;
 
 function byWords(io: Io): How {
 	return {onWarning: io.note, vantage: 'terminal', keep: 'memory'};
@@ -93,6 +98,13 @@ function withVectors(io: Io): How {
 	}
 	const onNote = (note: string) => io.note(`${note}\n`);
 	return {...byWords(io), keep: 'index alone', vectors: {make: 'at once', news: {onNote, onWarning: onNote}}};
+}
+
+function withOpinion(io: Io): Pick<OpenOptions, 'secondOpinion'> {
+	if (modelOf(readConfig(io.environment).openai ?? {}) === undefined) {
+		throw new UsageError('--second-opinion: found no OPENAI_API_KEY and no OPENAI_MODEL, want a model');
+	}
+	return {secondOpinion: 'on'};
 }
 
 function readWriter(given: string | undefined, io: Io): Searching['writer'] {
@@ -158,7 +170,8 @@ async function evaluateAnswers(
 					.map(({id, confidence}) => `${id} ${confidence.toFixed(2)}`);
 				return `${labelled.id}: want ${labelled.cause}, found ${named.join(', ')}`;
 			});
-		return {...figures, ...writing, misses};
+		const opinions = search.secondOpinion === undefined ? {} : measureOpinions(answered, tools.knowledge());
+		return {...figures, ...writing, ...opinions, misses};
 	} finally {
 		await tools.close();
 	}
@@ -220,7 +233,7 @@ async function evaluateFolds(
 async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io) {
 	const answered = [];
 	// A model is waited for most of the time.
-	const atOnce = tools.modelWriter === undefined ? 1 : 4;
+	const atOnce = tools.modelWriter === undefined && tools.askOpinion === undefined ? 1 : 4;
 	for (let index = 0; index < cases.length; index += atOnce) {
 		io.signal.throwIfAborted();
 		if (io.isTerminal) io.note(`\r${index + 1} of ${cases.length} cases`);
@@ -237,12 +250,18 @@ async function answerAll(cases: readonly AnswerCase[], tools: OpenTools, io: Io)
 /** One case's question walks the road; the line is not tested. */
 export function answerCase(
 	labelled: Parameters<typeof questionOfCase>[0],
-	{knowledge, search, writeWithModel}: Pick<OpenTools, 'knowledge' | 'search' | 'writeWithModel'>,
+	{
+		knowledge,
+		search,
+		writeWithModel,
+		askOpinion,
+	}: Pick<OpenTools, 'knowledge' | 'search' | 'writeWithModel' | 'askOpinion'>,
 ): Promise<AnswerRecord> {
 	return answerQuestion(questionOfCase(labelled, newUuid7(), new Date()), {
 		knowledge,
 		search,
 		...(writeWithModel && {writeWithModel}),
+		...(askOpinion && {askOpinion}),
 	});
 }
 
@@ -263,11 +282,20 @@ async function evaluateRetrieval(
 function table(file: string, figures: Readonly<Record<string, unknown>>): string {
 	const lines = Object.entries(figures).flatMap(([name, value]) => {
 		if (name === 'fallbacks' || name === 'cut_because') return [`  ${name.padEnd(20)} ${countsOf(value)}`];
+		if (name === 'opinion_weights') return weightLines(value as OpinionFigures['opinion_weights']);
 		if (typeof value !== 'number') return [];
 		return [`  ${name.padEnd(20)} ${Number.isInteger(value) ? value : value.toFixed(3)}`];
 	});
 	const {reliability = []} = figures as {readonly reliability?: readonly ReliabilityBin[]};
 	return [file, ...lines, ...reliabilityLines(reliability)].join('\n');
+}
+
+/** The figures with each weight of the vote. */
+function weightLines(weights: OpinionFigures['opinion_weights']): readonly string[] {
+	return weights.map(
+		({weight, cause_top1, cause_top3}) =>
+			`  opinion of weight ${weight.toFixed(1)}: cause_top1 ${cause_top1.toFixed(3)}, cause_top3 ${cause_top3.toFixed(3)}`,
+	);
 }
 
 function countsOf(counts: unknown): string {

@@ -8,6 +8,7 @@ import type {FoundSection} from '../retrieval/section.ts';
 import {compare} from './compare.ts';
 import type {Diagnosis, RankedCause} from './diagnosis.ts';
 import {type Arithmetic, rankCauses} from './rank-causes.ts';
+import {candidatesAmong, isUncertain, type Opinion} from './second-opinion.ts';
 
 /** The cause that stands for "too little is known": named where no other is sure enough. */
 export const insufficientInfo = 'diagnosis.insufficient_info';
@@ -19,7 +20,35 @@ const mostCauses = 5;
 const mostAsked = 2;
 
 /** What it means: the causes in order, how sure, on whose side, and what would decide where nothing does yet. */
-export function diagnose(given: {
+export function diagnose(given: Facts): Diagnosis {
+	const {evidence, probe, earlierProbe, causes, opinion} = given;
+	const ranked = rank(given);
+	const lead = ranked[0];
+	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
+	const shown = sure ? ranked : withDoubtFirst(ranked, causes);
+	return {
+		refused: !sure || lead.kind === 'aside',
+		causes: shown.slice(0, mostCauses),
+		domain: sure ? lead.domain : domainOfDoubt(probe),
+		comparison: compare({evidence, probe, earlierProbe, pasted: given.pasted}),
+		...(opinion && {opinion}),
+		ask: sure && lead.kind === 'aside' ? [] : questionsFor(shown, causes, evidence),
+	};
+}
+
+/**
+ * The causes to choose from where a second opinion may help; none where the diagnosis is sure enough without, or the
+ * question is not for us to diagnose.
+ */
+export function causesInDoubt(given: Facts): readonly RankedCause[] {
+	const ranked = rank(given);
+	const candidates = candidatesAmong(ranked);
+	const isOurs = ranked[0]?.kind === 'failure' || ranked[0]?.id === insufficientInfo;
+	return isOurs && candidates.length > 1 && isUncertain({causes: ranked}) ? candidates : [];
+}
+
+/** What a diagnosis is made from. */
+export type Facts = {
 	readonly evidence: Evidence;
 	readonly probe?: ProbeReport;
 	/** The newest measurement of the same conversation before this one. */
@@ -33,27 +62,21 @@ export function diagnose(given: {
 	/** What the question's words alone speak for. */
 	readonly resemblances?: readonly Resemblance[];
 	readonly causes: readonly Cause[];
+	/** What somebody else chose among the causes in doubt. */
+	readonly opinion?: Opinion;
 	/** Other numbers than the usual ones, for whoever measures which are best. */
 	readonly arithmetic?: Arithmetic;
-}): Diagnosis {
-	const {evidence, probe, earlierProbe, models, measuredCodes, sections, resemblances = [], causes} = given;
+};
+
+function rank({evidence, probe, models, measuredCodes, sections, resemblances = [], ...given}: Facts) {
 	const known = {
 		evidence,
 		...(probe && {probe}),
 		...(models && {models}),
 		...(measuredCodes && {measuredCodes}),
 	};
-	const ranked = rankCauses(known, causes, {sections, resemblances}, given.arithmetic);
-	const lead = ranked[0];
-	const sure = lead !== undefined && lead.confidence >= refusalThreshold && lead.id !== insufficientInfo;
-	const shown = sure ? ranked : withDoubtFirst(ranked, causes);
-	return {
-		refused: !sure || lead.kind === 'aside',
-		causes: shown.slice(0, mostCauses),
-		domain: sure ? lead.domain : domainOfDoubt(probe),
-		comparison: compare({evidence, probe, earlierProbe, pasted: given.pasted}),
-		ask: sure && lead.kind === 'aside' ? [] : questionsFor(shown, causes, evidence),
-	};
+	const found = {sections, resemblances, ...(given.opinion && {opinion: given.opinion})};
+	return rankCauses(known, given.causes, found, given.arithmetic);
 }
 
 /** Nothing is sure: "too little is known" leads, with what the other causes leave over. */

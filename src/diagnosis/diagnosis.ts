@@ -1,8 +1,14 @@
 import type {Domain} from '../failures/failure-codes.ts';
 import type {CauseKind} from '../retrieval/knowledge.ts';
+import type {Opinion} from './second-opinion.ts';
 
 /** A reason that counted, with its weight in nats of log-odds; below zero it speaks against the cause. */
-export type Reason = {readonly because: string; readonly weight: number};
+export type Reason = {
+	readonly because: string;
+	readonly weight: number;
+	/** Whose words they are, where not ours. */
+	readonly by?: 'model';
+};
 
 /** A cause of `knowledge/causes/` with its place among the others. */
 export type RankedCause = {
@@ -32,4 +38,6 @@ export type Diagnosis = {
 	readonly domain: Domain;
 	readonly comparison: Comparison;
 	readonly ask: readonly string[];
+	/** A second opinion that was asked for, whether it changed anything or not. */
+	readonly opinion?: Opinion;
 };

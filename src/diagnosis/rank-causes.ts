@@ -4,12 +4,13 @@ import type {FoundSection} from '../retrieval/section.ts';
 import type {RankedCause, Reason} from './diagnosis.ts';
 import {type Case, turnOf} from './meets.ts';
 import {ownWords} from './own-words.ts';
+import type {Opinion} from './second-opinion.ts';
 
 /**
  * The arithmetic, all of it: a cause's score is the sum of the weights of its signals that hold (those
  * `against` count negative), each times `turnDecay` for every turn that it lies back, and up to
  * `searchWeight` for a page that the search found, and `wordWeight` times the log-odds, above chance, that the
- * question's words give it. Where the newest message reports a failure of its own,
+ * question's words give it, and `opinionWeight` for a cause that a second opinion chose, where one was asked for. Where the newest message reports a failure of its own,
  * what was said before counts `overruled` times as much; and what is no failure (a question, thanks, an
  * attempt to steer) is judged by the newest message alone, and where it is nothing to diagnose at all, by the
  * member's own words in it, without files and code blocks. The confidence is the score's share of all
@@ -20,6 +21,7 @@ export const arithmetic = {
 	overruled: 0.4,
 	searchWeight: 0.7,
 	wordWeight: 0.6,
+	opinionWeight: 0.8,
 	temperature: 0.85,
 	doubt: 1.2,
 } as const;
@@ -30,12 +32,17 @@ export type Arithmetic = Readonly<Record<keyof typeof arithmetic, number>>;
 export function rankCauses(
 	given: Case,
 	causes: readonly Cause[],
-	found: {readonly sections: readonly FoundSection[]; readonly resemblances: readonly Resemblance[]},
+	found: {
+		readonly sections: readonly FoundSection[];
+		readonly resemblances: readonly Resemblance[];
+		readonly opinion?: Opinion;
+	},
 	numbers: Arithmetic = arithmetic,
 ): readonly RankedCause[] {
 	const read = [
 		...readReasons(found.sections, numbers),
 		...wordReasons(found.resemblances, {among: causes.length, numbers}),
+		...opinionReasons(found.opinion, numbers),
 	];
 	const scored = causes
 		.map(cause => ({cause, reasons: reasonsFor(cause, given, {read, numbers})}))
@@ -121,6 +128,12 @@ function wordReasons(
 			weight: numbers.wordWeight * Math.max(0, Math.log(share * among)),
 		},
 	}));
+}
+
+function opinionReasons(opinion: Opinion | undefined, numbers: Arithmetic): ReasonFor[] {
+	if (opinion?.causeId === undefined) return [];
+	const because = `a second opinion chose it: ${opinion.because}`;
+	return [{causeId: opinion.causeId, reason: {because, weight: numbers.opinionWeight, by: 'model'}}];
 }
 
 const longestExample = 90;
