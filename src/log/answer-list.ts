@@ -243,7 +243,7 @@ type Ways = {
  * after few steps; `cross join` keeps SQLite from starting at the other end.
  */
 function ways(db: Kysely<Schema>, filter: AnswerFilter): Ways {
-	const search = filter.words === undefined ? undefined : searchFor(db, filter.words);
+	const search = filter.words === undefined ? undefined : searchFor(db, filter.words, filter.servers);
 	if (filter.words !== undefined && search === undefined) return nothing;
 	const conditions = [
 		...ofAnswer(filter),

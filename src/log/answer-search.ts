@@ -15,6 +15,7 @@ export type SearchSchema = {
 /** The texts of an answer that are searched. */
 export type SearchedTexts = {
 	readonly id: string;
+	readonly guild_id: string | null;
 	readonly cause: string | null;
 	readonly verdict: string;
 	readonly question: string;
@@ -46,7 +47,7 @@ export async function keepMissingWords(db: Kysely<Schema>): Promise<void> {
 	for (;;) {
 		const rows = await db
 			.selectFrom('answer')
-			.select(['id', 'cause', 'verdict', 'question', 'answer_json'])
+			.select(['id', 'guild_id', 'cause', 'verdict', 'question', 'answer_json'])
 			.where('id', '>', after)
 			.where('text_gone', 'is', null)
 			.orderBy('id')
@@ -59,23 +60,39 @@ export async function keepMissingWords(db: Kysely<Schema>): Promise<void> {
 	}
 }
 
-/** The search as the engine at hand takes it; undefined where there is no word in it. */
-export function searchFor(db: Kysely<Schema>, query: string): RawBuilder<string> | undefined {
+/**
+ * The search as the engine at hand takes it; undefined where there is no word in it. With `servers`, only answers of
+ * these are met: where they are few among many, the index need not be asked for all that have a word.
+ */
+export function searchFor(
+	db: Kysely<Schema>,
+	query: string,
+	servers?: readonly string[],
+): RawBuilder<string> | undefined {
 	const phrases = readPhrases(query);
 	if (phrases.length === 0) return undefined;
-	const write = isPostgres(db) ? vectorPhrase : ftsPhrase;
-	const text = phrases.map(write).join(isPostgres(db) ? ' & ' : ' AND ');
+	const [write, and, or] = isPostgres(db)
+		? ([vectorPhrase, ' & ', ' | '] as const)
+		: ([ftsPhrase, ' AND ', ' OR '] as const);
+	const within = (servers ?? []).map(id => write({words: [serverWord(id)], isBegun: false}));
+	const text = [...(within.length === 0 ? [] : [`(${within.join(or)})`]), ...phrases.map(write)].join(and);
 	return isPostgres(db) ? sql<string>`${text}::tsquery` : sql<string>`${text}`;
 }
 
-function allWords({cause, verdict, question, answer_json}: SearchedTexts): readonly string[] {
+function allWords({guild_id, cause, verdict, question, answer_json}: SearchedTexts): readonly string[] {
 	const {text} = JSON.parse(answer_json) as {readonly text: string};
 	return [
+		...(guild_id === null ? [] : [serverWord(guild_id)]),
 		...wordsOf(cause ?? ''),
 		...wordsOf(verdict),
 		...wordsOf(text.slice(0, mostCharacters)),
 		...wordsOf(question.slice(0, mostCharacters)),
 	].slice(0, mostWords);
+}
+
+/** A word that stands for the server, and is hardly anybody's. */
+function serverWord(id: string): string {
+	return `inserver${id.replaceAll(/\D/g, '')}`;
 }
 
 /** Words are letters and digits alone: nothing in them has to be escaped. */

@@ -16,8 +16,8 @@ export async function keepAnswer(db: Kysely<Schema>, entry: AnswerRecord): Promi
 	if (entry.textGone) return forgetWords(db, entry.id);
 	await markFollowed(db, entry);
 	await keepFirstReply(db, entry);
-	const {id, question, verdict, answer_json} = row;
-	await keepWords(db, {id, question, verdict, answer_json, cause: row.cause ?? null});
+	const {id, question, verdict, answer_json, cause = null, guild_id = null} = row;
+	await keepWords(db, {id, guild_id, cause, verdict, question, answer_json});
 }
 
 /** What was asked before in this conversation was not all that there was to ask. */

@@ -13,6 +13,11 @@ const firstAskedAt = Date.parse('2026-01-01T00:00:00Z');
 const everyMs = 90_000;
 const batchSize = 1000;
 
+/** One of a server's forty channels. */
+export function channelOf(serverId: string, index: number): string {
+	return `${serverId.slice(0, 15)}${String(index).padStart(3, '0')}`;
+}
+
 /** Fills an empty log with so many answers and what was said of them, the same ones every time. */
 export async function fillLog(
 	databaseUrl: string,
@@ -69,7 +74,7 @@ export function makeAnswer(index: number) {
 		...(door === 'discord' && {
 			place: {
 				guildId,
-				channelId: `${guildId.slice(0, 15)}${String(Math.floor(draw.share() * 40)).padStart(3, '0')}`,
+				channelId: channelOf(guildId, Math.floor(draw.share() * 40)),
 			},
 		}),
 		evidence: evidenceOf({text: question}),
@@ -162,15 +167,16 @@ const vocabulary =
 		' ',
 	);
 
+/** Sentences to put texts together from; each text has a word beside them that few others have. */
+const pool = Array.from({length: 600}, (_, index) => {
+	const draw = drawer(index + 1_000_003);
+	const words = Array.from({length: 14}, () => vocabulary[Math.floor(vocabulary.length * draw.share() ** 2)]);
+	return `${words.join(' ')}.`;
+});
+
 function sentences(draw: Drawer, count: number): string {
-	return Array.from({length: count}, () => {
-		const words = Array.from(
-			{length: 14},
-			() => vocabulary[Math.floor(vocabulary.length * draw.share() ** 2)],
-		);
-		// A word that few other answers have.
-		return `${words.join(' ')} ${Math.floor(draw.share() * 1e9).toString(36)}.`;
-	}).join(' ');
+	const said = Array.from({length: count}, () => pool[Math.floor(pool.length * draw.share())]);
+	return `${said.join(' ')} ${Math.floor(draw.share() * 1e9).toString(36)}`;
 }
 
 type Drawer = ReturnType<typeof drawer>;
