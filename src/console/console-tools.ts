@@ -44,6 +44,8 @@ export type ConsoleTools = {
 	readonly guard: Guard;
 	readonly rateLimit: RateLimit;
 	readonly signIn: SignIn;
+	/** Whether the console has a public address of its own, and so a proxy in front of it. */
+	readonly isBehindProxy: boolean;
 	/** Whether the playground wants a sign-in. */
 	readonly playground: 'open' | 'signed-in';
 	/** Undefined: no door to members is open in this process. */

@@ -75,6 +75,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 		guard: createGuard({host, port, otherHosts: ownHosts}),
 		rateLimit: createRateLimit({perMinute: questionsPerMinute, now}),
 		signIn: openSignIn({...options, port, publicUrl: publicUrl ?? url}),
+		isBehindProxy: publicUrl !== undefined,
 		playground: options.playground ?? 'open',
 		pictures: options.pictures ?? 'left',
 		isKnownLink: options.isKnownLink ?? (() => false),

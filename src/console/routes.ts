@@ -1,4 +1,3 @@
-import {getConnInfo} from '@hono/node-server/conninfo';
 import {type Context, Hono, type MiddlewareHandler} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
 import {compress} from 'hono/compress';
@@ -6,6 +5,7 @@ import {secureHeaders} from 'hono/secure-headers';
 import {answerWithPage, answerWithStream} from './answer-responses.ts';
 import {isConsoleConversation, questionFrom} from './ask.ts';
 import {type Assets, probeFileName} from './assets.ts';
+import {clientAddress} from './client-address.ts';
 import type {ConsoleTools} from './console-tools.ts';
 import {addDeskRoutes} from './desk/desk-routes.ts';
 import {addInsightsRoutes} from './insights/insights-routes.ts';
@@ -121,9 +121,10 @@ function ownOrigin(guard: Guard, assets: Assets): MiddlewareHandler {
 	};
 }
 
-function rateLimited({rateLimit, assets}: ConsoleTools): MiddlewareHandler {
+function rateLimited(tools: ConsoleTools): MiddlewareHandler {
+	const {rateLimit, assets} = tools;
 	return async (c, next) => {
-		const waitSeconds = rateLimit(getConnInfo(c).remote.address ?? 'unknown');
+		const waitSeconds = rateLimit(clientAddress(c, tools));
 		if (waitSeconds === undefined) return next();
 		c.header('Retry-After', String(waitSeconds));
 		return sendProblem(c, {

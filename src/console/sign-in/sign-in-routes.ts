@@ -1,6 +1,6 @@
-import {getConnInfo} from '@hono/node-server/conninfo';
 import type {Context, Hono, MiddlewareHandler} from 'hono';
 import {operator, type Person} from '../../log/sessions.ts';
+import {clientAddress} from '../client-address.ts';
 import type {ConsoleTools} from '../console-tools.ts';
 import {frameOf} from '../page.ts';
 import {sendPage, sendProblem} from '../send-page.ts';
@@ -26,9 +26,10 @@ export function addSignInRoutes(app: Hono, tools: ConsoleTools): void {
 /** Where Discord sends browsers back to. */
 export const callbackPath = '/sign-in/discord/callback';
 
-function limited({assets, signIn}: ConsoleTools): MiddlewareHandler {
+function limited(tools: ConsoleTools): MiddlewareHandler {
+	const {assets, signIn} = tools;
 	return async (c, next) => {
-		const waitSeconds = signIn.rateLimit(getConnInfo(c).remote.address ?? 'unknown');
+		const waitSeconds = signIn.rateLimit(clientAddress(c, tools));
 		if (waitSeconds === undefined) return next();
 		c.header('Retry-After', String(waitSeconds));
 		const because = `Too many attempts to sign in within one minute: wait ${waitSeconds} s, then try again`;
