@@ -75,6 +75,11 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			log,
 			knowledge,
 			isKnownLink: tools.isKnownLink,
+			writers: {
+				library: tools.library,
+				search: tools.search,
+				tryOut: question => answerQuestion(question, {knowledge, search: tools.search}),
+			},
 			...pictures,
 			metrics,
 			logger,

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
-import type {ModelWriter, ModelWriterOptions} from './answer/open-model-writer.ts';
 import type {AskOpinion} from './answer/ask-opinion.ts';
+import type {ModelWriter, ModelWriterOptions} from './answer/open-model-writer.ts';
 import type {PictureCall, ReadPictures} from './answer/read-pictures.ts';
 import type {Budget} from './answer/within-budget.ts';
 import type {ProbeTarget, Tools} from './answer-question.ts';
@@ -18,6 +18,7 @@ import type {Target} from './probe/probe-report.ts';
 import {probeTarget} from './probe/probe-target.ts';
 import {type Probe, shareProbes} from './probe/share-probes.ts';
 import type {Knowledge} from './retrieval/knowledge.ts';
+import {type Library, openLibrary} from './retrieval/library.ts';
 import {type KnowledgeIndex, openIndex} from './retrieval/open-index.ts';
 import {type OpenSearch, openSearch, type SearchOptions} from './retrieval/open-search.ts';
 import type {IndexDir} from './retrieval/place-pages.ts';
@@ -42,6 +43,8 @@ export type OpenTools = Tools & {
 	readonly modelWriter?: ModelWriter;
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
+	/** All that is known, as those who write it look through it. */
+	readonly library: Library;
 	readonly close: () => Promise<void>;
 };
 
@@ -92,10 +95,12 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 	const readPictures =
 		options.writer === undefined ? undefined : await openPictures(config, {log, ...options});
 	const askOpinion = await openOpinion(config, {knowledge, log, ...options});
+	const library = openLibrary(own.dir, index);
 	const unwatch =
 		options.onReload &&
 		index.watch(() => {
 			reload();
+			library.forget();
 			meaning?.refresh();
 			options.onReload?.();
 		});
@@ -119,6 +124,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		...(readPictures && {readPictures}),
 		...(askOpinion && {askOpinion}),
 		...(modelWriter && {modelWriter, writeWithModel: modelWriter.write}),
+		library,
 		isKnownLink: url => linksOf(knowledge()).has(url) || index.hasLink(url),
 		async close() {
 			unwatch?.();

@@ -1,6 +1,10 @@
 import type {Logger} from 'pino';
+import type {Question} from '../evidence/question.ts';
+import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
+import type {Library} from '../retrieval/library.ts';
+import type {Search} from '../retrieval/section.ts';
 import type {AnswerTo} from './ask.ts';
 import type {Assets} from './assets.ts';
 import type {Metrics} from './metrics.ts';
@@ -19,6 +23,14 @@ export type Health = {readonly ready: boolean; readonly checks: Readonly<Record<
 export type ShowCase = (
 	questionId: string,
 ) => Promise<{readonly ok: true} | {readonly ok: false; readonly because: string}>;
+
+/** What those who write the knowledge look through, and try it with. */
+export type WritersTools = {
+	readonly library: Pick<Library, 'contents' | 'problems'>;
+	readonly search: Search;
+	/** Answers without a test of the line and without a trace. */
+	readonly tryOut: (question: Question) => Promise<AnswerRecord>;
+};
 
 /** How people sign in. */
 export type SignIn = {
@@ -54,6 +66,8 @@ export type ConsoleTools = {
 	readonly pictures: 'read' | 'left';
 	/** Whether a link stands in the knowledge or in a documentation folder. */
 	readonly isKnownLink: (url: string) => boolean;
+	/** Undefined: the knowledge cannot be looked through here. */
+	readonly writers?: WritersTools;
 	/** Aborted when the console closes: every walk and every stream ends. */
 	readonly closing: AbortSignal;
 };

@@ -5,7 +5,7 @@ import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
 import {readAssets, readProbeFile} from './assets.ts';
-import type {Health, ShowCase, SignIn} from './console-tools.ts';
+import type {Health, ShowCase, SignIn, WritersTools} from './console-tools.ts';
 import type {Metrics} from './metrics.ts';
 import {createRateLimit} from './rate-limit.ts';
 import {createGuard, hostInUrl} from './request-guard.ts';
@@ -45,6 +45,8 @@ export type ConsoleOptions = {
 	readonly isKnownLink?: (url: string) => boolean;
 	/** `read`: what answers reads the text of pictures; without it they are refused. */
 	readonly pictures?: 'read';
+	/** Undefined: the knowledge cannot be looked through here. */
+	readonly writers?: WritersTools;
 	/** By address; default 20. */
 	readonly signInsPerMinute?: number;
 };

@@ -76,6 +76,7 @@ const deskPages: readonly Link[] = [
 	{name: 'answers', href: '/answers', title: 'Answers'},
 	{name: 'review', href: '/review', title: 'Review'},
 	{name: 'insights', href: '/insights', title: 'Insights'},
+	{name: 'knowledge', href: '/knowledge', title: 'Knowledge'},
 	{name: 'audit', href: '/audit', title: 'Audit'},
 ];
 

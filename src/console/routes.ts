@@ -9,6 +9,7 @@ import {clientAddress} from './client-address.ts';
 import type {ConsoleTools} from './console-tools.ts';
 import {addDeskRoutes} from './desk/desk-routes.ts';
 import {addInsightsRoutes} from './insights/insights-routes.ts';
+import {addKnowledgeRoutes} from './knowledge/knowledge-routes.ts';
 import {frameOf} from './page.ts';
 import {renderPlayground} from './playground-page.ts';
 import {limits, readSubmission} from './read-submission.ts';
@@ -39,6 +40,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
 	addDeskRoutes(app, tools);
 	addInsightsRoutes(app, tools);
+	addKnowledgeRoutes(app, tools);
 	addAccountRoutes(app, tools);
 
 	app.get('/healthz', async c => (c.req.query('ready') === undefined ? live(c) : ready(c, tools)));
@@ -60,7 +62,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 }
 
 /** The pages of those who are signed in, those for everybody, and those to sign in. */
-const deskPaths = ['/answers/*', '/review', '/insights/*', '/audit', '/account/*'];
+const deskPaths = ['/answers/*', '/review', '/insights/*', '/knowledge/*', '/audit', '/account/*'];
 const openPaths = ['/', '/ask'];
 const signInPaths = ['/sign-in/*'];
 const pagePaths = [...deskPaths, ...openPaths, ...signInPaths];
