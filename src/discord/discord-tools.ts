@@ -46,7 +46,7 @@ export type DiscordTools = {
 	/** How long texts are kept, as members are told; 0: for ever; undefined: they are told nothing. */
 	readonly keptDays: number | undefined;
 	/** Draws a measurement. */
-	readonly draw: (report: ProbeReport) => LinePicture;
+	readonly draw: (report: ProbeReport) => LinePicture | Promise<LinePicture>;
 	/** The file that tests the line from anywhere; undefined where there is none. */
 	readonly probeFile: () => Promise<Uint8Array | undefined>;
 	/** Fetches what members link to; undefined where nothing is fetched. */

@@ -97,7 +97,7 @@ export async function giveAnswer(
 			const messages = composeMessages({notice, remark: said?.text, notes, answer});
 			const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
 			const buttons = buttonsFor({questionId: id, askerId, extras});
-			const picture = linePicture(record, tools);
+			const picture = await linePicture(record, tools);
 			const shown = withLineBelow(messages, firstUse);
 			await post(shown, {place, buttons, ...(picture && {picture}), about, tools});
 		}

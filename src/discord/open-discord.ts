@@ -9,26 +9,27 @@ import {
 	Partials,
 	type WebSocketOptions,
 } from 'discord.js';
-import {drawLine, type LinePicture} from '../answer/draw-line.ts';
+import {openDrawingThread} from '../answer/open-drawing-thread.ts';
 import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
-import type {ProbeReport} from '../probe/probe-report.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
+import {logConnection} from './connection-lines.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
 import {editBudget} from './edit-budget.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
+import {buildShards} from './gateway-shards.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import type {FetchPaste} from './read-pastes.ts';
-import {registerCommands} from './register-commands.ts';
+import {keepRegistered} from './register-commands.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
@@ -53,7 +54,7 @@ export type DiscordOptions = Community & {
 	/** How long texts are kept, as members are told with their first answer; 0: for ever; undefined: they are told nothing. */
 	readonly retentionDays?: number;
 	/** Draws a measurement, as a picture to attach. */
-	readonly draw?: (report: ProbeReport) => LinePicture;
+	readonly draw?: DiscordTools['draw'];
 	/** The file that tests the line from anywhere, to hand out; undefined where there is none. */
 	readonly probeFile?: () => Promise<Uint8Array | undefined>;
 	/** Fetches what members link to, where their server allows it; without it nothing is fetched. */
@@ -72,6 +73,8 @@ export type DiscordOptions = Community & {
 	readonly model?: () => ModelState | undefined;
 	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
 	readonly isKnownLink?: (url: string) => boolean;
+	/** How long to wait before Discord is told of the commands again where it did not listen. */
+	readonly registerAgainMs?: number;
 	/** How often it is tried to say what Discord did not listen to. */
 	readonly sayUnsaidEveryMs?: number;
 	/** How long questions under way may still take when the door closes. */
@@ -80,6 +83,10 @@ export type DiscordOptions = Community & {
 	readonly buildIdentifyThrottler?: NonNullable<WebSocketOptions['buildIdentifyThrottler']>;
 	/** How long to wait before the second try to reach Discord; each further try waits twice as long. */
 	readonly firstRetryMs?: number;
+	/** Waits between tries; rejects when the signal comes first. */
+	readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+	/** After this long without an answer of Discord's the other doors are opened meanwhile. */
+	readonly patienceMs?: number;
 };
 
 /** Discord's door, open. */
@@ -112,18 +119,20 @@ const longestRetryMs = 60_000;
 const usualDraftWaitMs = 2 * 60 * 60_000;
 const lookAtDraftsEveryMs = 60_000;
 const sayUnsaidEveryMs = 20_000;
+const registerAgainMs = 60_000;
 
 /**
  * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
  * in the background, so the other doors work meanwhile.
  */
 export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
-	const {logger, graceMs = 1500, firstRetryMs = 1000} = options;
+	const {logger, graceMs = 1500, patienceMs = 10_000} = options;
 	const openedAt = options.now();
 	const closing = new AbortController();
 	const underWay = new Set<Promise<void>>();
 	let client: Client | undefined;
 	let opened: DiscordTools | undefined;
+	const drawing = openDrawingThread();
 
 	/** Runs what an event asks for; nothing that goes wrong in it reaches further than the log. */
 	const attend = (action: string, about: object, work: () => Promise<void>) => {
@@ -141,8 +150,10 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			closing: closing.signal,
 			aside: attend,
 			openedAt,
+			draw: options.draw ?? drawing.draw,
 		});
 		listen(candidate, {options, tools, attend});
+		client = candidate;
 		try {
 			await candidate.login(options.token);
 		} catch (error) {
@@ -150,22 +161,26 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			await candidate.destroy();
 			throw error;
 		}
-		client = candidate;
 		opened = tools;
 	};
 
-	try {
-		await signIn();
-	} catch (error) {
+	const signedIn = signIn().catch(error => {
 		const refused = explainRefusal(error);
 		if (refused !== undefined) throw new Error(`Cannot sign in to Discord: ${refused}`, {cause: error});
-		void keepTrying({signIn, error, logger, firstRetryMs, closing: closing.signal});
+		void keepTrying({signIn, error, options, closing: closing.signal});
+	});
+	const patience = new AbortController();
+	const late = pause(patienceMs, 'late' as const, {signal: patience.signal}).catch(() => {});
+	if ((await Promise.race([signedIn, late])) === 'late') {
+		logger.warn({patienceMs}, 'Discord does not answer yet; it is waited for');
+		signedIn.catch(error => logger.error({err: error}, 'Discord stays closed'));
 	}
+	patience.abort();
 
 	return {
 		isConnected: () => client?.isReady() ?? false,
 		async notify(channelId, text) {
-			if (client) await postNotice(client, {channelId, text, logger});
+			if (client?.isReady()) await postNotice(client, {channelId, text, logger});
 			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
 		},
 		async showCase(questionId) {
@@ -177,7 +192,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			await settled(underWay, graceMs);
 			closing.abort(new Error('Discord’s door is closing'));
 			await settled(underWay, 1000);
-			if (client) await settled([client.destroy()], 500);
+			await settled([drawing.close(), ...(client ? [client.destroy()] : [])], 500);
 		},
 	};
 }
@@ -204,7 +219,7 @@ function createClient(options: DiscordOptions): Client {
 			GuildMemberManager: {maxSize: 500, keepOverLimit: member => member.id === member.client.user.id},
 			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
 		}),
-		...(buildIdentifyThrottler && {ws: {buildIdentifyThrottler}}),
+		ws: {buildStrategy: buildShards, ...(buildIdentifyThrottler && {buildIdentifyThrottler})},
 		rest: {
 			makeRequest: wholeForms(),
 			...(apiUrl !== undefined && {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}),
@@ -218,15 +233,17 @@ function createTools({
 	closing,
 	aside,
 	openedAt,
+	draw,
 }: {
 	readonly client: Client<true>;
 	readonly options: DiscordOptions;
 	readonly closing: AbortSignal;
 	readonly aside: DiscordTools['aside'];
 	readonly openedAt: Date;
+	readonly draw: DiscordTools['draw'];
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
-	const {linkedRoleId, linkUrl, helpChannelId, draw = drawLine, probeFile = async () => undefined} = options;
+	const {linkedRoleId, linkUrl, helpChannelId, probeFile = async () => undefined} = options;
 	const {draftWaitMs = usualDraftWaitMs, isKnownLink = () => true, model = () => undefined} = options;
 	const {messageContent = 'off', directMessages = 'on'} = options;
 	const community: Community = {
@@ -281,10 +298,7 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
-		attend('register the commands', {}, async () => {
-			const outcome = await registerCommands(ready, commands);
-			logger.info({commands: commands.map(({definition}) => definition.name)}, `commands ${outcome}`);
-		});
+		keepRegistered(commands, tools, options.registerAgainMs ?? registerAgainMs);
 		lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
 		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
 	});
@@ -311,21 +325,7 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 			runInteraction(interaction, commands, tools),
 		),
 	);
-	client.on(Events.Error, error => logger.error({err: error}, 'Discord’s client reports an error'));
-	client.on(Events.Warn, warning => logger.warn({}, warning));
-	client.on(Events.ShardError, error => logger.warn({err: error}, 'the connection to Discord failed'));
-	client.on(Events.ShardReconnecting, () =>
-		logger.info({}, 'the connection to Discord was lost; reconnecting'),
-	);
-	client.on(Events.ShardResume, (_, replayed) =>
-		logger.info({replayed}, 'the connection to Discord is back'),
-	);
-	client.on(Events.ShardDisconnect, ({code}) =>
-		logger.error({code}, 'Discord closed the connection for good: check the token and the application'),
-	);
-	client.rest.on('rateLimited', ({route, global, retryAfter}) =>
-		logger.info({route, global, retryAfter}, 'Discord asked us to wait'),
-	);
+	logConnection(client, options);
 }
 
 /** What Discord refuses for good; undefined where another try may do. */
@@ -343,21 +343,21 @@ function explainRefusal(error: unknown): string | undefined {
 async function keepTrying({
 	signIn,
 	error,
-	logger,
-	firstRetryMs,
+	options,
 	closing,
 }: {
 	readonly signIn: () => Promise<void>;
 	readonly error: unknown;
-	readonly logger: Logger;
-	readonly firstRetryMs: number;
+	readonly options: DiscordOptions;
 	readonly closing: AbortSignal;
 }): Promise<void> {
+	const {logger, firstRetryMs = 1000} = options;
+	const {wait = (ms, signal) => pause(ms, undefined, {signal})} = options;
 	let failure = error;
 	for (let waitMs = firstRetryMs; !closing.aborted; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
 		logger.warn({err: failure, waitMs}, 'Cannot reach Discord; trying again');
 		try {
-			await pause(waitMs, undefined, {signal: closing});
+			await wait(waitMs, closing);
 			await signIn();
 			return;
 		} catch (again) {

@@ -123,7 +123,7 @@ async function replyOf(given: Case, tools: DiscordTools): Promise<Shown> {
 /** Brings what members see in the place of an answer in line with what moderators did. Never rejects. */
 export async function showReply(given: Case, tools: DiscordTools): Promise<ReplyShown> {
 	const {record, standing, replies} = given;
-	const picture = showsPicture(standing) ? linePicture(record, tools) : undefined;
+	const picture = showsPicture(standing) ? await linePicture(record, tools) : undefined;
 	const shown: Shown = {...(await replyOf(given, tools)), ...(picture && {file: picture})};
 	const about = {questionId: record.id};
 	let because = 'the reply no longer exists';
