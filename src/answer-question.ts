@@ -66,6 +66,8 @@ export type Tools = {
 	readonly askOpinion?: AskOpinion;
 	/** Undefined: the built-in writer's answer stands. */
 	readonly writeWithModel?: WriteWithModel;
+	/** Lets others have the process for a moment; called between pieces of work that nobody can interrupt. */
+	readonly breathe?: () => Promise<void>;
 	/** Undefined: nothing is remembered. */
 	readonly record?: (entry: AnswerRecord) => Promise<void>;
 };
@@ -84,18 +86,22 @@ const sectionLimit = 12;
  */
 export async function answerQuestion(asked: Question, tools: Tools, walk: Walk = {}): Promise<AnswerRecord> {
 	const {knowledge: currentKnowledge, search, probe: probeTarget, record} = tools;
+	const {breathe = async () => {}} = tools;
 	const tell = walk.onProgress ?? (() => {});
 	const clock = stopwatch();
 	const knowledge = currentKnowledge();
 	const {causes} = knowledge;
 
 	const question = await withPictures(asked, tools, walk);
+	await breathe();
 	const {evidence, pasted} = readQuestion(question, knowledge);
 	const evidenceMs = clock.lap();
 	tell({stage: 'evidence', evidence});
+	await breathe();
 
 	const sections = await search(searchRequest(evidence));
 	const resemblances = knowledge.resemble?.(queryOf(evidence)) ?? [];
+	await breathe();
 	const retrievalMs = clock.lap();
 	tell({stage: 'retrieval', sections});
 
@@ -120,11 +126,13 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 		...(pasted && {pasted}),
 		measuredCodes: codesIn(probe, knowledge),
 	};
+	await breathe();
 	const facts = {evidence, sections, resemblances, causes, ...measured};
 	const opinion = await secondOpinion(facts, {question, tools, walk});
 	const diagnosis = diagnose({...facts, ...(opinion && {opinion})});
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
+	await breathe();
 
 	const findings: Findings = {
 		evidence: {...evidence, language: languageToAnswerIn(evidence, question)},

@@ -10,6 +10,7 @@ import {type Console, openConsole} from './console/open-console.ts';
 import {type OpenDiscord, openDiscord} from './discord/open-discord.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
+import {turnstile} from './lib/turnstile.ts';
 import {newUuid7} from './lib/uuid.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {keepRetention, type Retention} from './log/keep-retention.ts';
@@ -23,6 +24,9 @@ import {type Watch, watchLine} from './watch/watch-line.ts';
 const closeWithinMs = 5000;
 
 const now = () => new Date();
+
+/** One piece of work on an answer in each turn of the event loop: whoever knocks meanwhile is heard. */
+const breathe = turnstile();
 
 type Door = {readonly name: string; readonly close: () => Promise<void>};
 
@@ -53,7 +57,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		doors.push({name: 'watch', close: watch.close});
 
 		const answer = async (question: Question, walk?: Walk) => {
-			const record = await answerQuestion(question, {...tools, news: watch.news}, walk);
+			const record = await answerQuestion(question, {...tools, news: watch.news, breathe}, walk);
 			metrics.observeRecord(record);
 			reportFallback(record, logger);
 			reportToWatch(record, watch, logger);
