@@ -16,7 +16,8 @@ const files = {
 	),
 	'docs/formats.md': page('Formats', 'Linear samples, or a container.'),
 	'docs/models.md': page('Models', 'Each language has its own.'),
-	'cases.jsonl': '{"id": "a", "query": "staying connected with a keepalive message", "relevant": {"keep-alive": 2}}\n',
+	'cases.jsonl':
+		'{"id": "a", "query": "staying connected with a keepalive message", "relevant": {"keep-alive": 2}}\n',
 };
 
 function measure(context: TestContext, server: EmbeddingServer) {
