@@ -217,13 +217,23 @@ function isCommand(code: string): boolean {
 	return commandLine.test(code) || (shellSigns.test(code) && /\s/.test(code));
 }
 
-function hasUnknownCommand({prose, codes, grounds}: Case): boolean {
-	if (codes.some(code => isCommand(code) && !grounds.ours.has(code))) return true;
+/** What can do harm is taken from a reviewed page alone, not from any folder of documentation. */
+const dangerous =
+	/(?<![\p{L}\p{N}_-])(?:sudo|doas|rm|del|mkfs|dd|chmod|chown|powershell|pwsh|iex|iwr|invoke-webrequest|eval|certutil|iptables|ufw|netsh|taskkill|kill|format|shutdown|bash -c|sh -c)\s+\S|\|\s?(?:sudo )?(?:ba|z|da)?sh(?![\p{L}\p{N}])|base64 -d/iu;
+
+/** Of documentation, a command stands beside the link to where it is from. */
+function hasUnknownCommand({prose, codes, cites, grounds}: Case): boolean {
+	const {ours, reviewed, sources} = grounds;
+	const isKnown = (command: string) =>
+		reviewed.has(command) ||
+		(!dangerous.test(command) && cites.some(number => sources.get(number)?.has(command) === true));
+	if (codes.some(code => isCommand(code) && !isKnown(code))) return true;
 	if (/(?<=^|\s)--?[a-z]/i.test(prose) && !flagsKnown(prose, grounds)) return true;
 	return [...prose.matchAll(proseCommand)].some(([found]) => {
 		const [program = ''] = found.split(/\s/);
 		const isAlone = found.trim() === program || !/^\S+\s+(?:[-./\\"']|\S*[./:=])/.test(found);
-		return !(isAlone ? grounds.ours.has(program) : grounds.ours.has(found.slice(0, beforeStops(found))));
+		if (isAlone && !dangerous.test(found)) return !ours.has(program);
+		return !isKnown(found.slice(0, beforeStops(found)));
 	});
 }
 

@@ -62,11 +62,18 @@ export function makeGrounds(given: {
 		task.probe.join('\n'),
 		[question, ...conversation.map(({text}) => text)].join('\n'),
 	].map(knownText) as [KnownText, KnownText, KnownText, KnownText, KnownText, KnownText];
+	// What the live check quotes, a server said.
+	const ownReply = knownText(
+		spoken
+			.filter(({kind}) => kind !== 'live_check')
+			.map(({text}) => text)
+			.join('\n'),
+	);
 	const reviewed = knownText([pageText, sample, ...named].join('\n'));
 	const general = knownText([serviceName, 'Lineman', 'Discord', language].join('\n'));
 	return {
 		task,
-		ours: combined([own, reply, ...sources.values(), general]),
+		ours: combined([own, ownReply, ...sources.values(), general]),
 		page: combined([own, reply, causes]),
 		reviewed,
 		isKnownHost: host => reviewed.has(host) || isOneOf(host, hostsOf(task)),
