@@ -3,7 +3,7 @@ import type {SqliteDatabase} from 'kysely';
 
 /**
  * A SQLite database in the form that Kysely's SQLite dialect expects. Write-ahead log, and every commit
- * reaches the disk before it is acknowledged: what was promised survives a power cut. What is deleted is overwritten.
+ * reaches the disk before it is acknowledged (but for `pending.ts`): what was promised survives a power cut. What is deleted is overwritten.
  */
 export function openNodeSqlite(path: string): SqliteDatabase {
 	const database = new DatabaseSync(path, {timeout: 5000});
