@@ -3,7 +3,7 @@ import type {Asked} from './asked.ts';
 import {type ChannelMessage, type ChannelPlace, channelPlace, replyTo} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {blankText, firstText, fullText, unreadableText} from './fixed-replies.ts';
-import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
+import {heedMessage, receive} from './heed-message.ts';
 import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
 import {openQuestionThread} from './question-thread.ts';
@@ -12,9 +12,8 @@ import {namesUs, type ReceivedMessage} from './read-message.ts';
 import {newQuestionId} from './read-question.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
-/** Answers a message that is for us, in a reply to it; leaves every other alone. */
+/** Answers a message that may be for us (`mayBeForUs`), in a reply to it; leaves every other alone. */
 export async function askByMessage(message: ChannelMessage, tools: DiscordTools): Promise<void> {
-	if (!mayBeForUs(message, tools.client.user.id)) return;
 	// An edit or a deletion may come while the first reply is on its way; it has to find that reply.
 	const begun = await tools.inTurn(message.id, () => beginByMessage(message, tools));
 	await begun?.done;

@@ -56,6 +56,8 @@ export type DiscordTools = {
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
 	readonly line: WaitingLine;
+	/** Resolves when few enough messages come in to work on an answer. */
+	readonly calm: (signal: AbortSignal) => Promise<void>;
 	/** Aborted when the door closes. */
 	readonly closing: AbortSignal;
 	/** How often a reply may change while the work goes on. */

@@ -57,6 +57,7 @@ export async function giveAnswer(
 		// Should we break off without a goodbye, the next run finds who still waits, and where.
 		await noteDown(() => tools.log.pending.acknowledge(id, place.first));
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
+		await tools.calm(signal);
 		const settings = await tools.settings.of(asked.place.guildId);
 		const {drafts} = settings;
 		const keys = watchForKeys(asked, settings, about, tools);

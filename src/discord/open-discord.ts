@@ -22,7 +22,9 @@ import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
 import {editBudget} from './edit-budget.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
+import {type GatewayLoad, gatewayLoad} from './gateway-load.ts';
 import {buildShards} from './gateway-shards.ts';
+import {mayBeForUs} from './heed-message.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
@@ -133,6 +135,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	let client: Client | undefined;
 	let opened: DiscordTools | undefined;
 	const drawing = openDrawingThread();
+	const load = gatewayLoad();
 
 	/** Runs what an event asks for; nothing that goes wrong in it reaches further than the log. */
 	const attend = (action: string, about: object, work: () => Promise<void>) => {
@@ -151,8 +154,9 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			aside: attend,
 			openedAt,
 			draw: options.draw ?? drawing.draw,
+			calm: load.calm,
 		});
-		listen(candidate, {options, tools, attend});
+		listen(candidate, {options, tools, attend, load});
 		client = candidate;
 		try {
 			await candidate.login(options.token);
@@ -234,6 +238,7 @@ function createTools({
 	aside,
 	openedAt,
 	draw,
+	calm,
 }: {
 	readonly client: Client<true>;
 	readonly options: DiscordOptions;
@@ -241,6 +246,7 @@ function createTools({
 	readonly aside: DiscordTools['aside'];
 	readonly openedAt: Date;
 	readonly draw: DiscordTools['draw'];
+	readonly calm: DiscordTools['calm'];
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, probeFile = async () => undefined} = options;
@@ -270,6 +276,7 @@ function createTools({
 		pictures: options.pictures ?? 'left',
 		apiUrl,
 		line: openWaitingLine(lineSize),
+		calm,
 		closing,
 		editEveryMs,
 		edits: editBudget({atMost: 4, perMs: 5 * editEveryMs}),
@@ -292,9 +299,10 @@ type Listening = {
 	readonly options: DiscordOptions;
 	readonly tools: DiscordTools;
 	readonly attend: (action: string, about: object, work: () => Promise<void>) => void;
+	readonly load: GatewayLoad;
 };
 
-function listen(client: Client, {options, tools, attend}: Listening): void {
+function listen(client: Client, {options, tools, attend, load}: Listening): void {
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
@@ -302,11 +310,14 @@ function listen(client: Client, {options, tools, attend}: Listening): void {
 		lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
 		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
 	});
-	client.on(Events.MessageCreate, message =>
+	client.on(Events.MessageCreate, message => {
+		load.note();
+		// Most messages are none of our business: for those nothing more is done.
+		if (!mayBeForUs(message, tools.client.user.id)) return;
 		attend('answer a message', {messageId: message.id, channelId: message.channelId}, () =>
 			askByMessage(message, tools),
-		),
-	);
+		);
+	});
 	client.on(Events.MessageUpdate, (_, message) =>
 		attend('answer an edited message', {messageId: message.id, channelId: message.channelId}, () =>
 			answerAnew(message, tools),
