@@ -219,7 +219,7 @@ function isCommand(code: string): boolean {
 
 /** What can do harm is taken from a reviewed page alone, not from any folder of documentation. */
 const dangerous =
-	/(?<![\p{L}\p{N}_-])(?:sudo|doas|rm|del|mkfs|dd|chmod|chown|powershell|pwsh|iex|iwr|invoke-webrequest|eval|certutil|iptables|ufw|netsh|taskkill|kill|format|shutdown|bash -c|sh -c)\s+\S|\|\s?(?:sudo )?(?:ba|z|da)?sh(?![\p{L}\p{N}])|base64 -d/iu;
+	/(?<![\w-])(?:sudo|doas|rm|del|mkfs|dd|chmod|chown|powershell|pwsh|iex|iwr|invoke-webrequest|eval|certutil|iptables|ufw|netsh|taskkill|kill|format|shutdown|bash -c|sh -c)\s+\S|\|\s?(?:sudo )?(?:ba|z|da)?sh(?!\w)|base64 -d/i;
 
 /** Of documentation, a command stands beside the link to where it is from. */
 function hasUnknownCommand({prose, codes, cites, grounds}: Case): boolean {

@@ -380,7 +380,7 @@ function firstWords(text: string): string {
 		.replace(/```[\s\S]*?(?:```|$)/g, ' ')
 		.replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
 		.replace(/<\/?[a-z!][^<>]{0,200}>/gi, ' ')
-		.replace(/\b[a-z][a-z0-9+.-]{1,12}:\/\/\S{1,2000}|\bdiscord\.gg\/\S{1,100}/gi, '…')
+		.replace(/(?:https?:\/\/|wss?:\/\/|ftp:\/\/|discord:\/\/|discord\.gg\/)\S*/gi, '…')
 		.replace(/[\p{Cc}\p{Cf}]/gu, ' ')
 		.replace(/[⟦⟧<@＠]/g, '')
 		.replace(/[*_`#>|~]/g, '')

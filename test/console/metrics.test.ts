@@ -120,3 +120,14 @@ test('the process is measured too, and two sets of metrics do not disturb each o
 	assert.match(text, /^process_cpu_seconds_total \d/m);
 	assert.deepEqual(samplesOf(text, 'lineman_questions_total{'), []);
 });
+
+test('pictures are counted by what became of them, with their tokens', async () => {
+	const metrics = createMetrics();
+	metrics.observePicture({outcome: 'read', tokens: {input: 1200, output: 80}, tookMs: 900});
+	metrics.observePicture({outcome: 'no_text', tokens: {input: 1100, output: 3}, tookMs: 500});
+	const text = await metrics.text();
+	assert.match(text, /^lineman_model_pictures_total\{outcome="read"\} 1$/m);
+	assert.match(text, /^lineman_model_pictures_total\{outcome="no_text"\} 1$/m);
+	assert.match(text, /^lineman_model_picture_tokens_total\{direction="input"\} 2300$/m);
+	assert.match(text, /^lineman_model_picture_duration_seconds_count 2$/m);
+});
