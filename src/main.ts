@@ -281,7 +281,12 @@ async function main(): Promise<void> {
 	const config = readConfig(process.env);
 	const logger = createLogger({
 		level: config.logLevel,
-		secrets: [config.discordToken, config.discordOAuth?.clientSecret, config.openai?.apiKey],
+		secrets: [
+			config.discordToken,
+			config.discordOAuth?.clientSecret,
+			config.openai?.apiKey,
+			URL.parse(config.databaseUrl)?.password,
+		],
 		isTerminal: process.stdout.isTTY,
 	});
 	closeOnSignal(await open(config, logger), logger);
