@@ -49,7 +49,7 @@ export async function giveAnswer(
 	const live = openLiveReply({
 		edit: content => place.edit({content}),
 		everyMs: tools.editEveryMs,
-		...(place.editsWith !== undefined && {mayEdit: () => tools.edits.take(place.editsWith ?? '')}),
+		mayEdit: () => tools.edits.take(place.editsWith ?? id),
 		onFailure: error => logDiscordError(tools.logger, {action: 'show progress', error, about}),
 	});
 	try {

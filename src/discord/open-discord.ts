@@ -279,7 +279,7 @@ function createTools({
 		calm,
 		closing,
 		editEveryMs,
-		edits: editBudget({atMost: 4, perMs: 5 * editEveryMs}),
+		edits: editBudget({everyMs: editEveryMs}),
 		answerWithinMs,
 		isNew: onceOnly(10_000),
 		ownDeletions: new Set(),

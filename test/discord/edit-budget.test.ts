@@ -5,7 +5,7 @@ import {openLiveReply} from '../../src/discord/live-reply.ts';
 
 function budgetAt(start: number) {
 	const clock = {now: start};
-	return {clock, budget: editBudget({atMost: 4, perMs: 5000, clock: () => clock.now})};
+	return {clock, budget: editBudget({everyMs: 1000, clock: () => clock.now})};
 }
 
 test('so many changes are made at once in a channel, and the next when the first is old enough', () => {
@@ -36,9 +36,23 @@ test('in no five seconds are there more than four, whoever asks and when', () =>
 	}
 });
 
-test('channels do not wait for each other', () => {
-	const {budget} = budgetAt(0);
-	for (let each = 0; each < 3000; each += 1) assert.equal(budget.take(String(each)), 0);
+test('channels wait for each other only where there are many', () => {
+	const {clock, budget} = budgetAt(0);
+	for (let each = 0; each < 20; each += 1) assert.equal(budget.take(String(each)), 0);
+	clock.now = 400;
+	assert.equal(budget.take('one more'), 600);
+	clock.now = 1000;
+	assert.equal(budget.take('one more'), 0);
+});
+
+test('thousands of channels are not remembered for ever, and none too early', () => {
+	const {clock, budget} = budgetAt(0);
+	for (let each = 0; each < 3000; each += 1) {
+		clock.now += 60;
+		assert.equal(budget.take(String(each)), 0);
+	}
+	for (let each = 0; each < 3; each += 1) assert.equal(budget.take('2999'), 0);
+	assert.ok(budget.take('2999') > 0);
 });
 
 test('a reply that may not change yet shows its newest state once it may', async () => {
