@@ -58,7 +58,8 @@ test('the package holds the command, its prompts, the single file and the knowle
 		file.isFile(),
 	);
 	const others = files.map(({name}) => name).filter(name => !name.endsWith('.js'));
-	assert.deepEqual(others.sort(), ['answer.v1.md', 'lineman-probe.mjs', 'translate.v1.md']);
+	const prompts = readdirSync(join(root, 'src/answer/prompts'));
+	assert.deepEqual(others.sort(), [...prompts, 'lineman-probe.mjs'].sort());
 	assert.ok(!existsSync(join(packed, 'dist/main.js')));
 	assert.ok(!existsSync(join(packed, 'dist/discord')));
 });
