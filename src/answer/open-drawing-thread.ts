@@ -20,8 +20,8 @@ type Thread = {readonly worker: Worker; readonly wishes: Map<number, Wish>; draw
  * drawings or when it has had nothing to do for a while.
  */
 export function openDrawingThread({
-	most = 30,
-	idleMs = 20_000,
+	most = 1000,
+	idleMs = 60_000,
 }: {
 	readonly most?: number;
 	readonly idleMs?: number;

@@ -1,25 +1,40 @@
 import {DatabaseSync, type SQLInputValue} from 'node:sqlite';
-import type {SqliteDatabase} from 'kysely';
+import type {SqliteDatabase, SqliteStatement} from 'kysely';
 
 /**
  * A SQLite database in the form that Kysely's SQLite dialect expects. Write-ahead log, and every commit
- * reaches the disk before it is acknowledged (but for `pending.ts`): what was promised survives a power cut. What is deleted is overwritten.
+ * reaches the disk before it is acknowledged (but for what is written `quickly`): what was promised survives a power cut. What is deleted is overwritten.
  */
 export function openNodeSqlite(path: string): SqliteDatabase {
 	const database = new DatabaseSync(path, {timeout: 5000});
 	database.exec(
 		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
 	);
+	const prepared = new Map<string, SqliteStatement>();
 	return {
 		close: () => database.close(),
 		prepare(sql) {
-			const statement = database.prepare(sql);
-			return {
-				reader: statement.columns().length > 0,
-				all: parameters => statement.all(...(parameters as SQLInputValue[])),
-				run: parameters => statement.run(...(parameters as SQLInputValue[])),
-				iterate: parameters => statement.iterate(...(parameters as SQLInputValue[])),
-			};
+			const known = prepared.get(sql);
+			if (known) return known;
+			const statement = prepare(database, sql);
+			const [oldest] = prepared.keys();
+			if (prepared.size >= mostPrepared && oldest !== undefined) prepared.delete(oldest);
+			prepared.set(sql, statement);
+			return statement;
 		},
+	};
+}
+
+/** Statements are written by code, with their values apart, so that there are not many. */
+const mostPrepared = 300;
+
+function prepare(database: DatabaseSync, sql: string): SqliteStatement {
+	const statement = database.prepare(sql);
+	return {
+		reader: statement.columns().length > 0,
+		all: parameters => statement.all(...(parameters as SQLInputValue[])),
+		run: parameters => statement.run(...(parameters as SQLInputValue[])),
+		// Rows that are read one by one may be read by two at once.
+		iterate: parameters => database.prepare(sql).iterate(...(parameters as SQLInputValue[])),
 	};
 }

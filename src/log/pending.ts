@@ -1,6 +1,6 @@
-import {type Kysely, type Selectable, sql} from 'kysely';
+import type {Kysely, Selectable} from 'kysely';
 import type {Place} from '../evidence/question.ts';
-import {isPostgres} from './column-types.ts';
+import {quickly} from './quickly.ts';
 import type {Schema} from './schema.ts';
 
 /** A question that was accepted and is not answered yet; kept so that the next run answers it when this one breaks off. */
@@ -111,22 +111,6 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 			await quickly(db, one => one.deleteFrom('pending').where('question_id', '=', questionId).execute());
 		},
 	};
-}
-
-/**
- * Writes what has to outlive the process, and not a power cut: in SQLite the disk is not waited for, during which
- * nobody else would be heard. The file stays whole either way.
- */
-async function quickly<T>(db: Kysely<Schema>, work: (one: Kysely<Schema>) => Promise<T>): Promise<T> {
-	if (isPostgres(db)) return work(db);
-	return db.connection().execute(async one => {
-		await sql`pragma synchronous = normal`.execute(one);
-		try {
-			return await work(one);
-		} finally {
-			await sql`pragma synchronous = full`.execute(one);
-		}
-	});
 }
 
 function toPending(row: Selectable<Schema['pending']>): PendingQuestion {
