@@ -11,11 +11,10 @@ import {type OpenDiscord, openDiscord} from './discord/open-discord.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
 import {turnstile} from './lib/turnstile.ts';
-import {newUuid7} from './lib/uuid.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {keepRetention, type Retention} from './log/keep-retention.ts';
 import {type OpenTools, openTools} from './open-tools.ts';
-import {rehearse} from './probe/rehearse.ts';
+import {warmUp, warmUpMore} from './warm-up.ts';
 import {incidentLine} from './watch/incident-line.ts';
 import {canBeShared} from './watch/judge-incident.ts';
 import {type Watch, watchLine} from './watch/watch-line.ts';
@@ -92,6 +91,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		});
 		doors.push({name: 'page', close: page.close});
 		logger.info(`the page is open at ${page.url}`);
+		warmUpMore({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
 		if (config.discordOAuth === undefined) await sayHowToSignIn(page, config, logger);
 
 		if (config.discordToken === undefined) {
@@ -158,29 +158,6 @@ async function sayHowToSignIn(page: Console, {host}: Config, logger: Logger): Pr
 	} else {
 		logger.info('to read the answers, have a link made here: npm run -s lineman -- sign-in');
 	}
-}
-
-/**
- * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
- * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
- */
-async function warmUp({knowledge, searchByWords: search, modelWriter}: OpenTools): Promise<void> {
-	await rehearse();
-	modelWriter?.rehearse();
-	const id = newUuid7();
-	await answerQuestion(
-		{
-			id,
-			conversationId: id,
-			askedAt: now(),
-			door: 'terminal',
-			text: 'Unexpected server response: 401 at wss://localhost/ (close 1006), what does it mean?',
-			attachments: [],
-			earlier: [],
-			hints: {},
-		},
-		{knowledge, search},
-	);
 }
 
 function openRetention(given: {config: Config; tools: OpenTools; logger: Logger}): Retention {

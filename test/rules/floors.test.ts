@@ -24,6 +24,7 @@ const floors = [
 	'commands',
 	'src/config.ts',
 	'src/open-tools.ts',
+	'src/warm-up.ts',
 	'src/main.ts',
 	'src/cli.ts',
 ];

@@ -1,0 +1,53 @@
+import {answerQuestion, type Tools} from './answer-question.ts';
+import {newUuid7} from './lib/uuid.ts';
+import type {OpenTools} from './open-tools.ts';
+import {rehearse} from './probe/rehearse.ts';
+
+/**
+ * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
+ * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
+ */
+export async function warmUp(
+	tools: Pick<OpenTools, 'knowledge' | 'searchByWords' | 'modelWriter'>,
+): Promise<void> {
+	await rehearse();
+	tools.modelWriter?.rehearse();
+	await walk(plain, tools);
+}
+
+/**
+ * What is left to warm up once the doors are open: patterns are compiled better when they are used again, and anew
+ * for text beyond Latin-1.
+ */
+export async function warmUpMore(
+	tools: Pick<OpenTools, 'knowledge' | 'searchByWords'> & Pick<Tools, 'breathe'>,
+): Promise<void> {
+	for (const text of [plain, wide, wide]) await walk(text, tools);
+}
+
+const plain = 'Unexpected server response: 401 at wss://localhost/ (close 1006), what does it mean?';
+const wide = `${plain} “It fails” 🙂`;
+
+async function walk(
+	text: string,
+	{
+		knowledge,
+		searchByWords: search,
+		breathe,
+	}: Pick<OpenTools, 'knowledge' | 'searchByWords'> & Pick<Tools, 'breathe'>,
+): Promise<void> {
+	const id = newUuid7();
+	await answerQuestion(
+		{
+			id,
+			conversationId: id,
+			askedAt: new Date(),
+			door: 'terminal',
+			text,
+			attachments: [],
+			earlier: [],
+			hints: {},
+		},
+		{knowledge, search, ...(breathe && {breathe})},
+	);
+}
