@@ -2,15 +2,20 @@ import {SimpleShardingStrategy, type WebSocketOptions} from 'discord.js';
 
 type BuildStrategy = NonNullable<WebSocketOptions['buildStrategy']>;
 
-/** What is private in a shard of the library's: its socket, while it has one. */
+/** What is private in a shard of the library's. */
 type Shard = {
+	/** Its socket, while it has one. */
 	readonly connection: {on(event: 'error', listener: () => void): void} | null;
-	destroy(...given: readonly unknown[]): Promise<void>;
+	connect(): Promise<void>;
+	internalConnect(): Promise<void>;
+	/** With `recover` it connects again, after half a second. */
+	destroy(options?: {readonly recover?: number}): Promise<void>;
 };
 
 /**
- * Shards as the library makes them, but for one thing: it takes its listeners from a socket that it gives up, and a
- * socket that is still connecting then fails unheard, which would end the process.
+ * Shards as the library makes them, but for two things. It takes its listeners from a socket that it gives up, and a
+ * socket that is still connecting then fails unheard, which would end the process. And who leaves while it connects,
+ * or between two tries, is not heeded: it goes on trying, for ever.
  */
 export const buildShards: BuildStrategy = manager => {
 	const strategy = new SimpleShardingStrategy(manager);
@@ -18,15 +23,26 @@ export const buildShards: BuildStrategy = manager => {
 	const spawn = strategy.spawn.bind(strategy);
 	strategy.spawn = async ids => {
 		await spawn(ids);
-		for (const shard of shards.values()) giveUpQuietly(shard);
+		for (const shard of shards.values()) mend(shard);
 	};
 	return strategy;
 };
 
-function giveUpQuietly(shard: Shard): void {
+function mend(shard: Shard): void {
+	const connect = shard.connect.bind(shard);
+	const internalConnect = shard.internalConnect.bind(shard);
 	const destroy = shard.destroy.bind(shard);
-	shard.destroy = (...given) => {
+	let wanted = false;
+	shard.connect = () => {
+		wanted = true;
+		return connect();
+	};
+	shard.internalConnect = async () => {
+		if (wanted) await internalConnect();
+	};
+	shard.destroy = async ({recover, ...others} = {}) => {
+		if (recover === undefined) wanted = false;
 		shard.connection?.on('error', () => {});
-		return destroy(...given);
+		await destroy({...others, ...(wanted && recover !== undefined && {recover})});
 	};
 }

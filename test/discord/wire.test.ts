@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
+import {setTimeout as pause} from 'node:timers/promises';
 import {answersOf, answerTo, commandsOf, openBot} from '../support/discord-bot.ts';
 import {startDiscordServer} from '../support/discord-server.ts';
 import {evidenceOf} from '../support/records.ts';
@@ -235,5 +236,18 @@ describe('a Discord that is down', {concurrency: true}, () => {
 		const startedAt = performance.now();
 		await bot.discord.close();
 		assert.ok(performance.now() - startedAt < 3000);
+	});
+
+	test('that is left while it is tried again is not tried any more', async context => {
+		const bot = await openBot(context);
+		const {server} = bot;
+		server.gateway.goDown();
+		await server.waitFor('two tries', () => server.gateway.refused() >= 2);
+		// The client tries twice a second: this is between two tries.
+		await pause(100);
+		await bot.discord.close();
+		const tries = server.gateway.refused();
+		await pause(1200);
+		assert.equal(server.gateway.refused(), tries);
 	});
 });

@@ -99,7 +99,6 @@ export async function openBot(
 		await discord.close();
 		const left = (openBots.get(server) ?? 1) - 1;
 		openBots.set(server, left);
-		// A client that loses its server while it closes goes on looking for it.
 		if (left === 0) await server.close();
 	});
 	return {server, log, discord, questions, lines, clock};
