@@ -1,5 +1,6 @@
 import {type HtmlEscapedString, raw} from 'hono/utils/html';
 import {escapeText} from './escape-text.ts';
+import {highlightCode} from './highlight-code.ts';
 import {renderInline} from './render-inline.ts';
 
 /**
@@ -179,9 +180,11 @@ function fenceFinder(text: string) {
 function codeBlock(code: string, label: string | undefined): string {
 	const name = label === undefined ? 'Code' : `Code, ${escapeText(label)}`;
 	const shownLabel = label === undefined ? '' : `<span>${escapeText(label)}</span>`;
+	const shown = trimLineEnds(code);
+	const marked = (label && highlightCode(shown, label)) ?? escapeText(shown);
 	return (
-		`<figure class="code" aria-label="${name}"><pre tabindex="0"><code>${escapeText(trimLineEnds(code))}</code></pre>` +
-		`<figcaption>${shownLabel}<button type="button" data-copy hidden>Copy</button></figcaption></figure>`
+		`<figure class="code" aria-label="${name}"><pre tabindex="0"><code>${marked}</code></pre>` +
+		`<figcaption>${shownLabel}<button type="button" data-copy hidden>Copy<span class="visually-hidden"> the ${name.toLowerCase()}</span></button></figcaption></figure>`
 	);
 }
 

@@ -130,7 +130,9 @@ for (const [title, text, html] of mentions) {
 	test(title, () => assert.equal(inline(text), html));
 }
 
-const copy = '<button type="button" data-copy hidden>Copy</button>';
+const copyOf = (name: string) =>
+	`<button type="button" data-copy hidden>Copy<span class="visually-hidden"> the ${name}</span></button>`;
+const copy = copyOf('code');
 
 const blocks: readonly (readonly [title: string, text: string, html: string])[] = [
 	['an empty line parts paragraphs', 'a\n\nb', '<p>a</p><p>b</p>'],
@@ -153,7 +155,7 @@ const blocks: readonly (readonly [title: string, text: string, html: string])[] 
 	[
 		'code that is not indented parts a list, whose numbers go on',
 		'1. a\n```sh\nb\n```\n2. c',
-		`<ol><li value="1"><p>a</p></li></ol><figure class="code" aria-label="Code, sh"><pre tabindex="0"><code>b</code></pre><figcaption><span>sh</span>${copy}</figcaption></figure><ol><li value="2"><p>c</p></li></ol>`,
+		`<ol><li value="1"><p>a</p></li></ol><figure class="code" aria-label="Code, sh"><pre tabindex="0"><code>b</code></pre><figcaption><span>sh</span>${copyOf('code, sh')}</figcaption></figure><ol><li value="2"><p>c</p></li></ol>`,
 	],
 	[
 		'indented code belongs to its item and loses the indent',
@@ -162,9 +164,14 @@ const blocks: readonly (readonly [title: string, text: string, html: string])[] 
 	],
 	['a rule of dashes is text', '----\na', '<p>----<br>a</p>'],
 	[
-		'a fence names its language and keeps its text',
+		'a fence names its language, which marks its words, and keeps its text',
 		'```js\nif (a < b) **c**\n```',
-		`<figure class="code" aria-label="Code, js"><pre tabindex="0"><code>if (a &lt; b) **c**</code></pre><figcaption><span>js</span>${copy}</figcaption></figure>`,
+		`<figure class="code" aria-label="Code, js"><pre tabindex="0"><code><span class="hljs-keyword">if</span> (a &lt; b) **c**</code></pre><figcaption><span>js</span>${copyOf('code, js')}</figcaption></figure>`,
+	],
+	[
+		'a fence in a language that nobody here knows stays plain',
+		'```text\nif (a < b)\n```',
+		`<figure class="code" aria-label="Code, text"><pre tabindex="0"><code>if (a &lt; b)</code></pre><figcaption><span>text</span>${copyOf('code, text')}</figcaption></figure>`,
 	],
 	[
 		'a fence may stand within a line',

@@ -34,6 +34,8 @@ const pairs: readonly (readonly [text: string, ground: string])[] = [
 	...['text', 'strong', 'muted', 'link'].flatMap(text => grounds.map(ground => [text, ground] as const)),
 	['good', 'raised'],
 	['bad', 'raised'],
+	['warn', 'raised'],
+	['word', 'raised'],
 	['bot', 'ground'],
 	['on-accent', 'accent'],
 	['good', 'good-ground'],

@@ -35,6 +35,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	'discord.js': ['src/discord', 'commands'],
 	openai: ['src/answer/model.ts', 'src/retrieval/embed-texts.ts'],
 	cockatiel: ['src/answer/guard-model.ts', 'src/retrieval/question-vectors.ts'],
+	'highlight.js': ['src/console/highlight-code.ts'],
 	'@resvg/resvg-js': ['src/answer/draw-line.ts'],
 	ws: ['src/probe'],
 	'node:net': ['src/probe'],

@@ -239,8 +239,19 @@ function bringUp(exchange) {
 
 /** @param {string | undefined} words */
 function announce(words) {
-	const status = document.querySelector('[data-status]');
-	if (status !== null && words) status.textContent = words;
+	if (!words) return;
+	const status = document.querySelector('[data-status]') ?? newStatus();
+	// The same words said again are heard again.
+	status.textContent = status.textContent === words ? `${words}\u00a0` : words;
+}
+
+function newStatus() {
+	const status = document.createElement('p');
+	status.className = 'visually-hidden';
+	status.setAttribute('role', 'status');
+	status.setAttribute('data-status', '');
+	document.body.append(status);
+	return status;
 }
 
 /**
@@ -327,17 +338,19 @@ async function copyCode(event) {
 	const button = closest(event.target, '[data-copy]');
 	const code = button?.closest('figure')?.querySelector('code');
 	if (button === null || code === null || code === undefined) return;
+	// What only screen readers hear stands behind the word.
+	const word = /** @type {Text} */ (button.firstChild);
 	try {
 		await navigator.clipboard.writeText(code.textContent ?? '');
-		button.textContent = 'Copied';
+		word.data = 'Copied';
 	} catch {
 		// Browsers allow copying only on a secure address: the code is marked, to be copied by hand.
 		getSelection()?.selectAllChildren(code);
-		button.textContent = 'Marked';
+		word.data = 'Marked';
 	}
-	announce(button.textContent);
+	announce(word.data);
 	setTimeout(() => {
-		button.textContent = 'Copy';
+		word.data = 'Copy';
 	}, 2000);
 }
 
