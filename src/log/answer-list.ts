@@ -36,16 +36,34 @@ export type AnswerFilter = {
 	/** The leading cause's confidence, from 0 to 1, both ends included. */
 	readonly leastConfidence?: number;
 	readonly mostConfidence?: number;
+	/** The leading cause is less sure than that. */
+	readonly belowConfidence?: number;
+	/**
+	 * A cause other than `asides` was named, nobody said anything, nobody judged it wrong or unsafe, and the conversation
+	 * did not go on; asked before that time.
+	 */
+	readonly assumedSolved?: {readonly askedBefore: Date; readonly asides: readonly string[]};
+	/** The model that took part. */
+	readonly model?: string;
+	/** It is known when the first reply stood below the question. */
+	readonly timed?: 'first_reply';
+	/** Its texts are still kept. */
+	readonly text?: 'kept';
+	/** A member said that it was not helpful, and why: in these words, or in none of `otherThan`. */
+	readonly complaint?: Complaint;
 	readonly feedback?: FeedbackKind;
 	/** Of their case with the moderators. */
 	readonly state?: Standing['state'];
 	readonly publication?: Publication;
 	/** Somebody judged so. */
-	readonly judgement?: Judgement;
+	readonly judgement?: Judgement | 'wrong or unsafe';
 	/** Asked at this time or later, and before that one. */
 	readonly since?: Date;
 	readonly until?: Date;
 };
+
+/** A note begins with the reason that was chosen, in its words. */
+export type Complaint = {readonly reason: string} | {readonly otherThan: readonly string[]};
 
 /** Where in the list: behind an answer, or directly in front of one. */
 export type AnswerPage = {
@@ -100,10 +118,13 @@ export type AnswerList = {
 	count(filter: AnswerFilter, most: number): Promise<number>;
 	/** The servers in which anything was asked. */
 	servers(): Promise<readonly string[]>;
+	/** The channels in which anything was asked, each with its server. */
+	channels(): Promise<readonly {readonly id: string; readonly serverId: string}[]>;
 };
 
 const excerptLength = 400;
 const mostServers = 200;
+const mostChannels = 500;
 
 export function answerListOver(db: Kysely<Schema>): AnswerList {
 	const ids = (page: AnswerPage) => idsOn(db, page);
@@ -188,6 +209,24 @@ export function answerListOver(db: Kysely<Schema>): AnswerList {
 				found.push(row.guild_id);
 			}
 			return found;
+		},
+
+		async channels() {
+			// Along the index again, in one statement: there may be hundreds of channels.
+			const {rows} = await sql<{id: string; guild_id: string}>`
+				with recursive channel (id) as (
+					select min(channel_id) from answer
+					union all
+					select (select min(a.channel_id) from answer as a where a.channel_id > channel.id)
+					from channel where channel.id is not null
+				), placed as (
+					select id, (select a.guild_id from answer as a where a.channel_id = channel.id limit 1) as guild_id
+					from channel where id is not null
+				)
+				select id, guild_id from placed where guild_id is not null order by guild_id, id
+				limit ${sql.lit(mostChannels)}
+			`.execute(db);
+			return rows.map(({id, guild_id}) => ({id, serverId: guild_id}));
 		},
 	};
 }
@@ -353,9 +392,9 @@ const besides = {
 	judgement: {
 		table: sql`review`,
 		holds: ({judgement}: AnswerFilter) => judgement !== undefined,
-		matches: ({judgement}: AnswerFilter): Sql => sql`d.judgement = ${judgement}`,
+		matches: ({judgement}: AnswerFilter): Sql => sql`d.judgement in (${judgedAs(judgement)})`,
 		exists: ({judgement}: AnswerFilter): Sql =>
-			sql`exists (select 1 from review as r where r.question_id = a.id and r.judgement = ${judgement})`,
+			sql`exists (select 1 from review as r where r.question_id = a.id and r.judgement in (${judgedAs(judgement)}))`,
 	},
 	feedback: {
 		table: sql`feedback`,
@@ -373,6 +412,10 @@ const besides = {
 	},
 } as const;
 
+function judgedAs(judgement: AnswerFilter['judgement']): Sql {
+	return judgement === 'wrong or unsafe' ? sql`'wrong', 'unsafe'` : sql`${judgement}`;
+}
+
 function standingConditions(alias: string, {state, publication}: AnswerFilter): readonly Sql[] {
 	return [
 		...(state === undefined ? [] : [sql`${sql.ref(`${alias}.state`)} = ${state}`]),
@@ -383,6 +426,7 @@ function standingConditions(alias: string, {state, publication}: AnswerFilter): 
 function ofAnswer(filter: AnswerFilter): readonly Sql[] {
 	const {servers, channel, cause, refused, writer, door, leastConfidence, mostConfidence, since, until} =
 		filter;
+	const {belowConfidence, assumedSolved, model, timed, text, complaint} = filter;
 	return [
 		...(servers === undefined ? [] : [servers.length === 0 ? sql`1 = 0` : ofServers(servers)]),
 		...(channel === undefined ? [] : [sql`a.channel_id = ${channel}`]),
@@ -392,9 +436,43 @@ function ofAnswer(filter: AnswerFilter): readonly Sql[] {
 		...(door === undefined ? [] : [sql`a.door = ${door}`]),
 		...(leastConfidence === undefined ? [] : [sql`a.confidence >= ${leastConfidence}`]),
 		...(mostConfidence === undefined ? [] : [sql`a.confidence <= ${mostConfidence}`]),
+		...(belowConfidence === undefined ? [] : [sql`a.confidence < ${belowConfidence}`]),
+		...(assumedSolved === undefined ? [] : [isAssumedSolved(assumedSolved)]),
+		...(model === undefined ? [] : [sql`a.model = ${model}`]),
+		...(timed === undefined ? [] : [sql`a.first_reply_ms is not null`]),
+		...(text === undefined ? [] : [sql`a.text_gone is null`]),
+		...(complaint === undefined ? [] : [isComplainedOf(complaint)]),
 		...(since === undefined ? [] : [sql`a.id >= ${idsFrom(since)}`]),
 		...(until === undefined ? [] : [sql`a.id < ${idsFrom(until)}`]),
 	];
+}
+
+function isAssumedSolved({
+	askedBefore,
+	asides,
+}: NonNullable<AnswerFilter['assumedSolved']>): Sql {
+	return sql`a.refused = 0 and a.followed = 0 and a.id < ${idsFrom(askedBefore)} and a.cause is not null
+		and a.cause not in (${sql.join(['', ...asides])})
+		and not exists (select 1 from feedback as b where b.question_id = a.id)
+		and not exists (
+			select 1 from review as r where r.question_id = a.id and r.judgement in ('wrong', 'unsafe')
+		)`;
+}
+
+function isComplainedOf(complaint: Complaint): Sql {
+	const says =
+		'reason' in complaint
+			? begins(sql`b.note`, complaint.reason)
+			: allOf(complaint.otherThan.map(reason => sql`not ${begins(sql`b.note`, reason)}`));
+	return sql`exists (
+		select 1 from feedback as b
+		where b.question_id = a.id and b.kind = 'not_helpful' and b.note is not null and ${says}
+	)`;
+}
+
+/** Whether a note is a reason that was chosen, or begins with one. */
+export function begins(note: Sql, reason: string): Sql {
+	return sql`(${note} = ${reason} or substr(${note}, 1, ${sql.lit(reason.length + 2)}) = ${`${reason}: `})`;
 }
 
 function ofServers(servers: readonly string[]): Sql {

@@ -1,6 +1,7 @@
 import {type Kysely, type RawBuilder, sql} from 'kysely';
 import type {Door} from '../evidence/question.ts';
 import type {FeedbackKind} from './answer-record.ts';
+import {begins} from './answer-list.ts';
 import {idsFrom} from './id-time.ts';
 import type {Judgement} from './moderation.ts';
 import type {Schema} from './schema.ts';
@@ -93,8 +94,13 @@ export type Insights = {
 	): Promise<readonly DayOpinion[]>;
 	times(span: Span): Promise<readonly DayTimes[]>;
 	models(span: Span): Promise<readonly ModelUse[]>;
-	/** What members wrote beside "not helpful", newest first. */
-	complaints(request: Span & {readonly limit: number}): Promise<readonly string[]>;
+	/**
+	 * Of how many answers members said why they were not helpful, by the reasons that they chose; `undefined`: in words
+	 * that begin with none of these.
+	 */
+	complaints(
+		request: Span & {readonly reasons: readonly string[]},
+	): Promise<ReadonlyMap<string | undefined, number>>;
 	/** Newest first; `lowConfidence`: below that, a named cause is no good answer. */
 	gaps(request: Span & {readonly lowConfidence: number; readonly limit: number}): Promise<readonly Gap[]>;
 	causes(span: Span): Promise<readonly CauseUse[]>;
@@ -211,12 +217,17 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			}));
 		},
 
-		async complaints({limit, ...span}) {
-			const {rows} = await sql<{note: string}>`
-				select f.note from feedback as f inner join answer as a on a.id = f.question_id
-				where f.kind = 'not_helpful' and f.note is not null and ${withinIds(span)} order by f.id desc limit ${limit}
+		async complaints({reasons, ...span}) {
+			const chosen = reasons.map(reason => sql`when ${begins(sql`f.note`, reason)} then ${reason}`);
+			const {rows} = await sql<{reason: string | null; count: number}>`
+				select reason, count(*) as count from (
+					select distinct f.question_id, case ${sql.join(chosen, sql` `)} end as reason
+					from feedback as f inner join answer as a on a.id = f.question_id
+					where f.kind = 'not_helpful' and f.note is not null and ${withinIds(span)}
+				) as said
+				group by reason
 			`.execute(db);
-			return rows.map(({note}) => note);
+			return new Map(rows.map(({reason, count}) => [reason ?? undefined, Number(count)]));
 		},
 
 		async gaps({lowConfidence, limit, ...span}) {

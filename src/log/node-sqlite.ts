@@ -2,13 +2,14 @@ import {DatabaseSync, type SQLInputValue} from 'node:sqlite';
 import type {SqliteDatabase, SqliteStatement} from 'kysely';
 
 /**
- * A SQLite database in the form that Kysely's SQLite dialect expects. Write-ahead log, and every commit
- * reaches the disk before it is acknowledged (but for what is written `quickly`): what was promised survives a power cut. What is deleted is overwritten.
+ * A SQLite database in the form that Kysely expects, with a write-ahead log. SQLite itself does not wait for the disk
+ * at each commit, which would hold up the whole process: `sqliteDialect` does, beside other work. It does not wait
+ * for other processes either, but at the start. What is deleted is overwritten.
  */
 export function openNodeSqlite(path: string): SqliteDatabase {
 	const database = new DatabaseSync(path, {timeout: 5000});
 	database.exec(
-		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0',
 	);
 	const prepared = new Map<string, SqliteStatement>();
 	return {

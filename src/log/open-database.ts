@@ -1,12 +1,14 @@
 import {existsSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {Kysely, PostgresDialect, SqliteDialect} from 'kysely';
+import {type Dialect, Kysely, PostgresDialect} from 'kysely';
 import {Migrator} from 'kysely/migration';
 import {Pool} from 'pg';
 import {problemOf} from './back-up.ts';
+import {diskSync} from './disk-sync.ts';
 import {migrations} from './migrations.ts';
 import {openNodeSqlite} from './node-sqlite.ts';
 import type {Schema} from './schema.ts';
+import {sqliteDialect} from './sqlite-dialect.ts';
 
 /**
  * Opens the database at `file:PATH` (SQLite; creates its folder) or `postgres://…`, and brings its tables up to date.
@@ -21,7 +23,7 @@ export async function openDatabase(
 		db = new Kysely<Schema>({
 			dialect: isPostgresUrl(databaseUrl)
 				? new PostgresDialect({pool: openPool(databaseUrl, onError)})
-				: new SqliteDialect({database: openFile(databaseUrl.replace(/^file:/, ''))}),
+				: openFile(databaseUrl.replace(/^file:/, '')),
 		});
 		await migrate(db);
 		return db;
@@ -51,8 +53,8 @@ function openPool(connectionString: string, onError: (error: Error) => void): Po
 	return pool;
 }
 
-function openFile(path: string) {
-	if (path === ':memory:') return openNodeSqlite(path);
+function openFile(path: string): Dialect {
+	if (path === ':memory:') return sqliteDialect(openNodeSqlite(path));
 	mkdirSync(dirname(path), {recursive: true});
 	const problem = existsSync(path) ? problemOf(path) : undefined;
 	if (problem !== undefined) {
@@ -60,7 +62,8 @@ function openFile(path: string) {
 			`the file is damaged or is no log (${problem}); move it away, and put a copy that "npm run -s backup" made in its place, or start without one`,
 		);
 	}
-	return openNodeSqlite(path);
+	// What was committed stands in the write-ahead log until it is moved to the file, which SQLite waits for itself.
+	return sqliteDialect(openNodeSqlite(path), {disk: diskSync(`${path}-wal`)});
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

@@ -13,7 +13,6 @@ import {openDatabase} from './open-database.ts';
 import {type PendingLog, pendingOver} from './pending.ts';
 import {type PrivacyLog, privacyOver} from './privacy.ts';
 import {type Pseudonym, pseudonymsOf} from './pseudonym.ts';
-import {quickly} from './quickly.ts';
 import {type ReviewProgress, reviewProgressOver} from './review-progress.ts';
 import {fromRow, probeFrom} from './row.ts';
 import type {Schema} from './schema.ts';
@@ -79,13 +78,11 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 
 		async rememberReply({questionId, channelId, messageId}) {
 			const row = {message_id: messageId, channel_id: channelId, question_id: questionId};
-			await quickly(db, one =>
-				one
-					.insertInto('reply')
-					.values(row)
-					.onConflict(conflict => conflict.column('message_id').doUpdateSet(row))
-					.execute(),
-			);
+			await db
+				.insertInto('reply')
+				.values(row)
+				.onConflict(conflict => conflict.column('message_id').doUpdateSet(row))
+				.execute();
 		},
 
 		async questionOfReply(messageId) {

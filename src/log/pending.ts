@@ -1,6 +1,5 @@
 import type {Kysely, Selectable} from 'kysely';
 import type {Place} from '../evidence/question.ts';
-import {quickly} from './quickly.ts';
 import type {Schema} from './schema.ts';
 
 /** A question that was accepted and is not answered yet; kept so that the next run answers it when this one breaks off. */
@@ -41,54 +40,50 @@ export type PendingLog = {
 export function pendingOver(db: Kysely<Schema>): PendingLog {
 	return {
 		begin: question =>
-			quickly(db, async one =>
-				one.transaction().execute(async step => {
-					const {questionId, source, askedAt, askerId, place, asked} = question;
-					if (source.startsWith('message/') && place.messageId !== undefined) {
-						const answered = await step
-							.selectFrom('answer')
-							.select('id')
-							.where('message_id', '=', place.messageId)
-							.where('asker_id', '=', askerId)
-							.where('id', '!=', questionId)
-							.limit(1)
-							.executeTakeFirst();
-						if (answered) return false;
-					}
-					const row = {
-						question_id: questionId,
-						source,
-						asked_at: askedAt.toISOString(),
-						asker_id: askerId,
-						guild_id: place.guildId ?? null,
-						channel_id: place.channelId,
-						reply_channel_id: null,
-						reply_message_id: null,
-						asked_json: JSON.stringify({...asked, messageId: place.messageId}),
-						tries: 0,
-					};
-					const {numInsertedOrUpdatedRows} = await step
-						.insertInto('pending')
-						.values(row)
-						.onConflict(conflict =>
-							conflict
-								.column('source')
-								.doUpdateSet({asked_at: row.asked_at, asked_json: row.asked_json, tries: 0})
-								.where('pending.question_id', '=', questionId),
-						)
-						.executeTakeFirstOrThrow();
-					return numInsertedOrUpdatedRows === 1n;
-				}),
-			),
+			db.transaction().execute(async step => {
+				const {questionId, source, askedAt, askerId, place, asked} = question;
+				if (source.startsWith('message/') && place.messageId !== undefined) {
+					const answered = await step
+						.selectFrom('answer')
+						.select('id')
+						.where('message_id', '=', place.messageId)
+						.where('asker_id', '=', askerId)
+						.where('id', '!=', questionId)
+						.limit(1)
+						.executeTakeFirst();
+					if (answered) return false;
+				}
+				const row = {
+					question_id: questionId,
+					source,
+					asked_at: askedAt.toISOString(),
+					asker_id: askerId,
+					guild_id: place.guildId ?? null,
+					channel_id: place.channelId,
+					reply_channel_id: null,
+					reply_message_id: null,
+					asked_json: JSON.stringify({...asked, messageId: place.messageId}),
+					tries: 0,
+				};
+				const {numInsertedOrUpdatedRows} = await step
+					.insertInto('pending')
+					.values(row)
+					.onConflict(conflict =>
+						conflict
+							.column('source')
+							.doUpdateSet({asked_at: row.asked_at, asked_json: row.asked_json, tries: 0})
+							.where('pending.question_id', '=', questionId),
+					)
+					.executeTakeFirstOrThrow();
+				return numInsertedOrUpdatedRows === 1n;
+			}),
 
 		async acknowledge(questionId, {channelId, messageId}) {
-			await quickly(db, one =>
-				one
-					.updateTable('pending')
-					.set({reply_channel_id: channelId, reply_message_id: messageId})
-					.where('question_id', '=', questionId)
-					.execute(),
-			);
+			await db
+				.updateTable('pending')
+				.set({reply_channel_id: channelId, reply_message_id: messageId})
+				.where('question_id', '=', questionId)
+				.execute();
 		},
 
 		async waiting({before} = {}) {
@@ -108,7 +103,7 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 		},
 
 		async end(questionId) {
-			await quickly(db, one => one.deleteFrom('pending').where('question_id', '=', questionId).execute());
+			await db.deleteFrom('pending').where('question_id', '=', questionId).execute();
 		},
 	};
 }
