@@ -61,6 +61,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	'node:fs/promises': [
 		'src/retrieval',
 		'src/log/open-database.ts',
+		'src/log/disk-sync.ts',
 		'src/console/assets.ts',
 		'src/cli',
 		'src/cli.ts',
