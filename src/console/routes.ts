@@ -14,6 +14,7 @@ import {frameOf} from './page.ts';
 import {renderPlayground} from './playground-page.ts';
 import {limits, readSubmission} from './read-submission.ts';
 import {renderTurns} from './render-exchange.ts';
+import {replay} from './replay.ts';
 import type {Guard} from './request-guard.ts';
 import {sendPage, sendProblem, wantsEvents} from './send-page.ts';
 import {addAccountRoutes} from './sign-in/account-routes.ts';
@@ -38,6 +39,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	for (const path of deskPaths) app.post(path, formLimited(assets));
 	app.get('/', c => playground(c, tools));
 	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
+	app.post('/replay', rateLimited(tools), formLimited(assets), c => replay(c, tools));
 	addDeskRoutes(app, tools);
 	addInsightsRoutes(app, tools);
 	addKnowledgeRoutes(app, tools);
@@ -63,7 +65,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 
 /** The pages of those who are signed in, those for everybody, and those to sign in. */
 const deskPaths = ['/answers/*', '/review', '/insights/*', '/knowledge/*', '/audit', '/account/*'];
-const openPaths = ['/', '/ask'];
+const openPaths = ['/', '/ask', '/replay'];
 const signInPaths = ['/sign-in/*'];
 const pagePaths = [...deskPaths, ...openPaths, ...signInPaths];
 

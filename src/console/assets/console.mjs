@@ -3,8 +3,8 @@
 
 const form = document.querySelector('[data-ask]');
 if (form instanceof HTMLFormElement) openPlayground(form);
-showCopyButtons(document.body);
-showLocalTimes(document.body);
+enliven(document.body);
+document.addEventListener('submit', replay);
 document.addEventListener('click', copyCode);
 // Where the bar is too narrow for all pages, the one at hand is in view.
 document.querySelector('.bar [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
@@ -211,8 +211,7 @@ function showAnswer(exchange, {html, say}) {
 	const made = document.createElement('template');
 	made.innerHTML = html;
 	exchange.append(...(made.content.firstElementChild?.childNodes ?? []));
-	showCopyButtons(exchange);
-	showLocalTimes(exchange);
+	enliven(exchange);
 	announce(say);
 	bringUp(exchange);
 }
@@ -327,6 +326,39 @@ function listFiles(form, picker) {
 }
 
 // Everywhere
+
+/**
+ * What only scripts can do with a piece of a page.
+ * @param {Element} within
+ */
+function enliven(within) {
+	showCopyButtons(within);
+	showLocalTimes(within);
+	// Where there is no room beside an answer, its reasons unfold on request.
+	if (matchMedia('(width < 68rem)').matches) {
+		for (const why of within.querySelectorAll('[data-why]')) why.removeAttribute('open');
+	}
+}
+
+/**
+ * Shows below the button what comes out of an answer that is made again.
+ * @param {SubmitEvent} event
+ */
+async function replay(event) {
+	const form = event.target;
+	if (!(form instanceof HTMLFormElement) || !form.matches('[data-replay]')) return;
+	event.preventDefault();
+	const place = form.querySelector('[data-outcome]');
+	if (place === null) return;
+	try {
+		const headers = {accept: 'text/event-stream'};
+		const response = await fetch(form.action, {method: 'POST', headers, body: new FormData(form)});
+		if (!response.ok) throw new Error(await problemOf(response));
+		place.innerHTML = (await response.json()).html;
+	} catch (error) {
+		place.textContent = error instanceof Error ? error.message : String(error);
+	}
+}
 
 /** @param {Element} within */
 function showCopyButtons(within) {

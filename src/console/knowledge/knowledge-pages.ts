@@ -9,6 +9,7 @@ import type {FoundSection} from '../../retrieval/section.ts';
 import {counted, domainNames, titleOf} from '../describe.ts';
 import {listPath} from '../desk/wanted.ts';
 import {feedbackNames} from '../desk/words.ts';
+import {leadingTo} from '../insights/charts.ts';
 import {answersPath, type WantedSpan} from '../insights/wanted-span.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderMarkdown} from '../render-markdown.ts';
@@ -18,7 +19,6 @@ import {renderFormToken} from '../sign-in/form-token.ts';
 import type {Viewer} from '../sign-in/viewer.ts';
 import {webAddress} from '../web-address.ts';
 import {describeCondition} from './describe-condition.ts';
-import {markEvidence} from './mark-evidence.ts';
 
 const parts = [
 	{path: '/knowledge', title: 'Pages'},
@@ -85,13 +85,12 @@ function renderCauses({library, uses, span}: ShelfPage): Html {
 	);
 	const unused = causes.filter(({id}) => !uses.has(id)).length;
 	return html`<h2>Causes</h2><p class="note">${counted(causes.length, 'cause')}, those first that were named most often in the last 90 days; ${unused} of them never.</p>
-	<div class="scroll" tabindex="0" role="group" aria-label="Causes"><table class="figures"><thead><tr><th scope="col">Cause</th><th scope="col">Named</th><th scope="col">Solved</th><th scope="col">Not helpful</th><th scope="col">Right</th><th scope="col">Partly</th><th scope="col">Wrong</th></tr></thead><tbody>${causes.map(
+	<div class="scroll" tabindex="0" role="group" aria-label="Causes"><table class="figures"><thead><tr><th scope="col">Cause</th><th scope="col">Named</th><th scope="col">Solved</th><th scope="col">Not helpful</th><th scope="col">Right</th><th scope="col">Partly</th><th scope="col">Wrong</th><th scope="col">Unsafe</th></tr></thead><tbody>${causes.map(
 		({id, title}) => {
 			const use = uses.get(id);
 			const cell = (count: number | undefined, narrower: Parameters<typeof answersPath>[1]) =>
-				html`<td>${count === undefined || count === 0 ? '0' : html`<a href="${answersPath(span, {cause: id, ...narrower})}">${count}</a>`}</td>`;
-			const wrong = (use?.judgements.wrong ?? 0) + (use?.judgements.unsafe ?? 0);
-			return html`<tr><th scope="row"><a href="/knowledge/causes/${id}">${title}</a> <code>${id}</code></th>${cell(use?.answers, {verdict: 'named'})}${cell(use?.feedback.solved, {feedback: 'solved'})}${cell(use?.feedback.not_helpful, {feedback: 'not_helpful'})}${cell(use?.judgements.right, {judged: 'right'})}${cell(use?.judgements.partly, {judged: 'partly'})}${cell(wrong, {judged: (use?.judgements.wrong ?? 0) > 0 ? 'wrong' : 'unsafe'})}</tr>`;
+				html`<td>${count === undefined || count === 0 ? '0' : html`<a${leadingTo({href: answersPath(span, {cause: id, verdict: 'named', ...narrower}), answers: count})}>${count}</a>`}</td>`;
+			return html`<tr><th scope="row"><a href="/knowledge/causes/${id}">${title}</a> <code>${id}</code></th>${cell(use?.answers, {})}${cell(use?.feedback.solved, {feedback: 'solved'})}${cell(use?.feedback.not_helpful, {feedback: 'not_helpful'})}${cell(use?.judgements.right, {judged: 'right'})}${cell(use?.judgements.partly, {judged: 'partly'})}${cell(use?.judgements.wrong, {judged: 'wrong'})}${cell(use?.judgements.unsafe, {judged: 'unsafe'})}</tr>`;
 		},
 	)}</tbody></table></div>`;
 }
@@ -153,16 +152,17 @@ function renderUse(
 		...(['solved', 'not_helpful', 'ask_human'] as const).map(kind => ({
 			count: use.feedback[kind] ?? 0,
 			words: feedbackNames[kind],
-			href: answersPath(span, {cause: id, feedback: kind}),
+			href: answersPath(span, {cause: id, verdict: 'named', feedback: kind}),
 		})),
 		...judgements.map(judgement => ({
 			count: use.judgements[judgement] ?? 0,
 			words: `judged ${judgementNames[judgement].toLowerCase()}`,
-			href: answersPath(span, {cause: id, judged: judgement}),
+			href: answersPath(span, {cause: id, verdict: 'named', judged: judgement}),
 		})),
 	].filter(({count}) => count > 0);
-	return html`<div class="tiles"><p class="tile"><a href="${answersPath(span, {cause: id, verdict: 'named'})}"><b>${use.answers}</b> answers in 90 days</a></p>${said.map(
-		({count, words, href}) => html`<p class="tile"><a href="${href}"><b>${count}</b> ${words}</a></p>`,
+	return html`<div class="tiles"><p class="tile"><a${leadingTo({href: answersPath(span, {cause: id, verdict: 'named'}), answers: use.answers})}><b>${use.answers}</b> answers in 90 days</a></p>${said.map(
+		({count, words, href}) =>
+			html`<p class="tile"><a${leadingTo({href, answers: count})}><b>${count}</b> ${words}</a></p>`,
 	)}</div>`;
 }
 
@@ -205,8 +205,7 @@ export function renderTry({
 		${
 			record === undefined
 				? undefined
-				: html`<h2>What was read</h2><p class="read" dir="auto">${markEvidence(record.evidence)}</p>
-				<h2>What it answers</h2><div class="content">${renderMarkdown(record.answer.text)}</div>${renderWhy(record)}`
+				: html`<h2>What it answers</h2><div class="content">${renderMarkdown(record.answer.text)}</div>${renderWhy(record)}`
 		}`,
 	);
 }

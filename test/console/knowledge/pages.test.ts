@@ -4,13 +4,11 @@ import {createRequire} from 'node:module';
 import test from 'node:test';
 import {answerQuestion} from '../../../src/answer-question.ts';
 import {describeCondition} from '../../../src/console/knowledge/describe-condition.ts';
-import {markEvidence, rangesOf} from '../../../src/console/knowledge/mark-evidence.ts';
 import type {Library} from '../../../src/retrieval/library.ts';
 import {openBrowser, openPage, withoutBrowser} from '../../support/browser-page.ts';
 import {sampleKnowledge} from '../../support/console-sample.ts';
 import {openTestConsole, sessionCookie} from '../../support/console-server.ts';
 import {fillInsights} from '../../support/insights-sample.ts';
-import {evidenceOf} from '../../support/records.ts';
 
 const now = () => new Date('2026-03-25T12:00:00Z');
 const url = 'https://docs.voice.example/keys';
@@ -128,20 +126,6 @@ test('a question is tried without a test of the line and without a trace, and on
 	assert.equal((await send('/knowledge/try', {message: 'x', token: 'forged'})).status, 403);
 });
 
-test('words from which something was read are marked once, also where they overlap', async () => {
-	const evidence = evidenceOf({
-		text: 'it says <401> Unauthorized today',
-		statuses: [{status: 401, of: 'unknown', turn: 0, excerpt: 'says <401>'}],
-		failures: [
-			{code: 'http_401', turn: 0, excerpt: '<401> Unauthorized'},
-			{code: 'http_403', turn: 1, excerpt: 'today'},
-		],
-	});
-	assert.deepEqual(rangesOf(evidence), [{start: 3, end: 26}]);
-	assert.equal(String(await markEvidence(evidence)), 'it <mark>says &lt;401&gt; Unauthorized</mark> today');
-	assert.equal(String(await markEvidence(evidenceOf({text: 'nothing'}))), 'nothing');
-});
-
 test('a condition is told as a writer would', () => {
 	assert.equal(
 		describeCondition({all: [{failure: 'http_401'}, {not: {says: /\bkey\b/}}, {programmingLanguage: 'go'}]}),
@@ -183,7 +167,7 @@ test('knowledge in a browser', {skip: withoutBrowser}, async t => {
 			await page.getByLabel('A member’s message').fill('HTTP 401');
 			await page.keyboard.press('Tab');
 			await page.keyboard.press('Enter');
-			await page.getByText('What was read').waitFor();
+			await page.getByRole('heading', {name: 'What it answers'}).waitFor();
 			await check('/knowledge/try');
 		});
 	}
