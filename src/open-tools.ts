@@ -8,6 +8,7 @@ import type {Config, KnowledgeDir} from './config.ts';
 import {naturalLanguage} from './evidence/natural-language.ts';
 import {removeSecrets} from './evidence/remove-secrets.ts';
 import {type OpenLog, openLog} from './log/open-log.ts';
+import {type SteadyLog, steadyLog} from './log/steady-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
 import {fetchJson} from './probe/fetch-json.ts';
 import {type FetchedText, fetchText, type TextReader} from './probe/fetch-text.ts';
@@ -36,7 +37,7 @@ export type OpenTools = Tools & {
 		request: {readonly hosts: readonly string[]; readonly signal: AbortSignal},
 		read: TextReader<T>,
 	) => Promise<FetchedText<T>>;
-	readonly log: OpenLog;
+	readonly log: SteadyLog;
 	/** The same search without a server of embeddings: nobody is asked for anything. */
 	readonly searchByWords: Search;
 	/** The model that words answers; undefined where none is configured or wanted. */
@@ -86,9 +87,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		synonyms,
 		elsewhere,
 	});
-	const log = await openLog(options.keep === 'disk' ? config.databaseUrl : 'file::memory:', {
-		onError: error => options.onWarning(`a connection to the database broke: ${error.message}\n`),
-	});
+	const log = await openSteadyLog(options.keep === 'disk' ? config.databaseUrl : 'file::memory:', options);
 	const meaning = await openMeaning(index, config, options);
 	const modelWriter =
 		options.writer === undefined ? undefined : await openWriter(config, {knowledge, log, ...options});
@@ -133,6 +132,27 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 			await log.close();
 		},
 	};
+}
+
+/** The log, which goes on while its database cannot be used and says so. */
+async function openSteadyLog(
+	databaseUrl: string,
+	{onWarning}: Pick<OpenOptions, 'onWarning'>,
+): Promise<SteadyLog> {
+	const log = await openLog(databaseUrl, {
+		onError: error => onWarning(`a connection to the database broke: ${error.message}\n`),
+	});
+	return steadyLog(log, {
+		now: () => new Date(),
+		onAway: error =>
+			onWarning(
+				`the log cannot be written, and what is to be kept waits in memory: ${(error as Error).message}\n`,
+			),
+		onBack: written =>
+			onWarning(`the log can be written again: what had waited is kept (${written} writes)\n`),
+		onLost: ({what, questionId}, error) =>
+			onWarning(`${what} could not be kept (question ${questionId}): ${(error as Error).message}\n`),
+	});
 }
 
 /** Where a key alone is given: small, quick, and it follows rules well enough to be held to them. */

@@ -8,7 +8,14 @@ import {diskSync} from './disk-sync.ts';
 import {migrations} from './migrations.ts';
 import {openNodeSqlite} from './node-sqlite.ts';
 import type {Schema} from './schema.ts';
-import {sqliteDialect} from './sqlite-dialect.ts';
+import {type SqliteOptions, sqliteDialect} from './sqlite-dialect.ts';
+
+export type DatabaseOptions = {
+	/** Hears of connections that break while nobody uses them. */
+	readonly onError?: (error: Error) => void;
+	/** How long a write to a file waits for another process that holds it. */
+	readonly lockedForMs?: number;
+};
 
 /**
  * Opens the database at `file:PATH` (SQLite; creates its folder) or `postgres://…`, and brings its tables up to date.
@@ -16,14 +23,14 @@ import {sqliteDialect} from './sqlite-dialect.ts';
  */
 export async function openDatabase(
 	databaseUrl: string,
-	{onError = () => {}}: {readonly onError?: (error: Error) => void} = {},
+	{onError = () => {}, lockedForMs}: DatabaseOptions = {},
 ): Promise<Kysely<Schema>> {
 	let db: Kysely<Schema> | undefined;
 	try {
 		db = new Kysely<Schema>({
 			dialect: isPostgresUrl(databaseUrl)
 				? new PostgresDialect({pool: openPool(databaseUrl, onError)})
-				: openFile(databaseUrl.replace(/^file:/, '')),
+				: openFile(databaseUrl.replace(/^file:/, ''), lockedForMs === undefined ? {} : {lockedForMs}),
 		});
 		await migrate(db);
 		return db;
@@ -53,7 +60,7 @@ function openPool(connectionString: string, onError: (error: Error) => void): Po
 	return pool;
 }
 
-function openFile(path: string): Dialect {
+function openFile(path: string, options: Pick<SqliteOptions, 'lockedForMs'>): Dialect {
 	if (path === ':memory:') return sqliteDialect(openNodeSqlite(path));
 	mkdirSync(dirname(path), {recursive: true});
 	const problem = existsSync(path) ? problemOf(path) : undefined;
@@ -63,7 +70,7 @@ function openFile(path: string): Dialect {
 		);
 	}
 	// What was committed stands in the write-ahead log until it is moved to the file, which SQLite waits for itself.
-	return sqliteDialect(openNodeSqlite(path), {disk: diskSync(`${path}-wal`)});
+	return sqliteDialect(openNodeSqlite(path), {...options, disk: diskSync(`${path}-wal`)});
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

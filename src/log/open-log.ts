@@ -9,7 +9,7 @@ import {keepAnswer} from './keep-answer.ts';
 import {type LineHistory, lineHistoryOver} from './line-history.ts';
 import {type ModelUse, modelUseOver} from './model-use.ts';
 import {type ModerationLog, moderationOver} from './moderation.ts';
-import {openDatabase} from './open-database.ts';
+import {type DatabaseOptions, openDatabase} from './open-database.ts';
 import {type PendingLog, pendingOver} from './pending.ts';
 import {type PrivacyLog, privacyOver} from './privacy.ts';
 import {type Pseudonym, pseudonymsOf} from './pseudonym.ts';
@@ -40,12 +40,9 @@ export type OpenLog = Log & {
 
 /**
  * Opens the log at `file:PATH` (SQLite) or `postgres://…`, and brings its tables up to date. Throws where it cannot
- * be opened or was written by a newer Lineman. `onError` hears of connections that break while nobody uses them.
+ * be opened or was written by a newer Lineman.
  */
-export async function openLog(
-	databaseUrl: string,
-	options: {readonly onError?: (error: Error) => void} = {},
-): Promise<OpenLog> {
+export async function openLog(databaseUrl: string, options: DatabaseOptions = {}): Promise<OpenLog> {
 	const db = await openDatabase(databaseUrl, options);
 	return logOver(db, await pseudonymsOf(db));
 }
