@@ -30,7 +30,8 @@ export function allowancesOver(db: Kysely<Schema>, pseudonym: Pseudonym): Allowa
 			try {
 				await db.transaction().execute(async step => {
 					// Always in the same order, so that nobody waits for one who waits for them.
-					if (serverId !== undefined) await takeOne(step, {scope: 'server', subject: serverId, at, ...perServer});
+					if (serverId !== undefined)
+						await takeOne(step, {scope: 'server', subject: serverId, at, ...perServer});
 					if (memberId !== undefined)
 						await takeOne(step, {scope: 'member', subject: pseudonym(memberId), at, ...perMember});
 				});

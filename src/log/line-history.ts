@@ -1,6 +1,7 @@
 import {type Kysely, type Selectable, sql} from 'kysely';
 import type {FailureCode, Phase} from '../failures/failure-codes.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
+import type {Pseudonym} from './pseudonym.ts';
 import type {Schema} from './schema.ts';
 
 /** One measurement of the watch, as it is remembered. */
@@ -22,6 +23,14 @@ export type Incident = {
 	readonly closedAt?: Date;
 };
 
+/** A failure that a member saw; who it was is a pseudonym once it is kept. */
+export type FailureReport = {
+	readonly target: string;
+	readonly failure: FailureCode;
+	readonly askerId: string;
+	readonly at: Date;
+};
+
 /** What the watch remembers of the line. */
 export type LineHistory = {
 	recordCheck(target: string, report: ProbeReport): Promise<void>;
@@ -33,7 +42,12 @@ export type LineHistory = {
 	}): Promise<readonly LineCheck[]>;
 	/** Drops what is too old, and thins out what is not new: see `keepAllForMs`. */
 	thinChecks(now: Date): Promise<void>;
-	openIncident(incident: Omit<Incident, 'id' | 'closedAt'>): Promise<Incident>;
+	/** Keeps what a member saw, for all processes to count. */
+	recordReport(report: FailureReport): Promise<void>;
+	/** What members saw of a target, oldest first. */
+	reports(request: {readonly target: string; readonly since: Date}): Promise<readonly FailureReport[]>;
+	/** Undefined, and nothing is opened, where one of the target's is open: another process was quicker. */
+	openIncident(incident: Omit<Incident, 'id' | 'closedAt'>): Promise<Incident | undefined>;
 	closeIncident(id: number, at: Date): Promise<void>;
 	/** Open incidents, oldest first. */
 	openIncidents(): Promise<readonly Incident[]>;
@@ -66,7 +80,7 @@ export const keepAllForMs = 2 * dayMs;
 /** No check is kept longer. */
 export const keepForMs = 30 * dayMs;
 
-export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
+export function lineHistoryOver(db: Kysely<Schema>, pseudonym: Pseudonym): LineHistory {
 	return {
 		async recordCheck(target, report) {
 			const times = timesOf(report);
@@ -111,6 +125,7 @@ export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 		async thinChecks(now) {
 			const before = (ms: number) => new Date(now.getTime() - ms).toISOString();
 			await db.deleteFrom('line_check').where('at', '<', before(keepForMs)).execute();
+			await db.deleteFrom('failure_report').where('at', '<', before(dayMs)).execute();
 			// Whole ten minutes: to the tenth of the minute, the fifteenth character of an ISO 8601 time.
 			const slot = sql`substr(at, 1, 15)`;
 			const old = sql`healthy = 1 and at < ${before(keepAllForMs).slice(0, 15)}`;
@@ -130,13 +145,38 @@ export function lineHistoryOver(db: Kysely<Schema>): LineHistory {
 			});
 		},
 
+		async recordReport({target, failure, askerId, at}) {
+			await db
+				.insertInto('failure_report')
+				.values({target, failure, asker: pseudonym(askerId), at: at.toISOString()})
+				.execute();
+		},
+
+		async reports({target, since}) {
+			const rows = await db
+				.selectFrom('failure_report')
+				.selectAll()
+				.where('target', '=', target)
+				.where('at', '>=', since.toISOString())
+				.orderBy('at')
+				.orderBy('id')
+				.execute();
+			return rows.map(({target, failure, asker, at}) => ({
+				target,
+				failure: failure as FailureCode,
+				askerId: asker,
+				at: new Date(at),
+			}));
+		},
+
 		async openIncident({target, openedAt, failure, seenBy}) {
-			const {id} = await db
+			const row = await db
 				.insertInto('incident')
 				.values({target, opened_at: openedAt.toISOString(), closed_at: null, failure, seen_by: seenBy})
+				.onConflict(conflict => conflict.column('target').where('closed_at', 'is', null).doNothing())
 				.returning('id')
-				.executeTakeFirstOrThrow();
-			return {id, target, openedAt, failure, seenBy};
+				.executeTakeFirst();
+			return row && {id: row.id, target, openedAt, failure, seenBy};
 		},
 
 		async closeIncident(id, at) {

@@ -351,6 +351,40 @@ export const migrations: Readonly<Record<string, Migration>> = {
 				.execute();
 		},
 	},
+	'0009_shared': {
+		async up(db: Kysely<unknown>) {
+			const {text, real, serial} = columnTypes(db);
+			await db.schema.alterTable('pending').addColumn('holder', 'integer').execute();
+			await db.schema
+				.alterTable('pending')
+				.addColumn('begun', 'integer', column => column.notNull().defaultTo(0))
+				.execute();
+			await db.schema
+				.createTable('allowance')
+				.addColumn('scope', text, column => column.notNull())
+				.addColumn('subject', text, column => column.notNull())
+				.addColumn('tokens', real, column => column.notNull())
+				.addColumn('filled_ms', real, column => column.notNull())
+				.addPrimaryKeyConstraint('allowance_of', ['scope', 'subject'])
+				.execute();
+			await db.schema
+				.createTable('failure_report')
+				.addColumn('id', 'integer', serial)
+				.addColumn('target', text, column => column.notNull())
+				.addColumn('failure', text, column => column.notNull())
+				.addColumn('asker', text, column => column.notNull())
+				.addColumn('at', text, column => column.notNull())
+				.execute();
+			await db.schema.createIndex('failure_report_at').on('failure_report').column('at').execute();
+			// One incident of each target at a time, however many processes see it begin.
+			await sql`
+				update incident set closed_at = opened_at where closed_at is null and id not in
+					(select min(id) from incident where closed_at is null group by target)
+			`.execute(db);
+			await db.schema.dropIndex('incident_open').execute();
+			await sql`create unique index incident_open on incident (target) where closed_at is null`.execute(db);
+		},
+	},
 };
 
 /** What answers are found by; it goes with the answer, and takes another id with it. */

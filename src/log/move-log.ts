@@ -20,6 +20,8 @@ const orders: Readonly<Record<keyof Schema, readonly string[]>> = {
 	pending: ['question_id'],
 	secret: ['name'],
 	model_use: ['day', 'scope', 'subject'],
+	allowance: ['scope', 'subject'],
+	failure_report: ['id'],
 	session: ['id_hash'],
 	sign_in_link: ['token_hash'],
 };

@@ -1,5 +1,6 @@
 import type {Kysely} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
+import {type Allowances, allowancesOver} from './allowances.ts';
 import {type AnswerList, answerListOver} from './answer-list.ts';
 import type {AnswerRecord, Feedback, FeedbackKind, Log} from './answer-record.ts';
 import {type AskedLately, askedLatelyOver} from './asked-lately.ts';
@@ -18,6 +19,7 @@ import {fromRow, probeFrom} from './row.ts';
 import type {Schema} from './schema.ts';
 import {type SessionStore, sessionsOver} from './sessions.ts';
 import {type SettingsStore, settingsOver} from './settings-store.ts';
+import {type SharedLog, sharedLogOver} from './shared-questions.ts';
 
 /** The log, and beside it what the watch remembers of the line, what servers have set and what moderators did. */
 export type OpenLog = Log & {
@@ -27,6 +29,10 @@ export type OpenLog = Log & {
 	readonly asked: AskedLately;
 	/** Questions that wait for an answer. */
 	readonly pending: PendingLog;
+	/** The same, as several processes share them. */
+	readonly shared: SharedLog;
+	/** How often the line may still be tested. */
+	readonly allowances: Allowances;
 	readonly privacy: PrivacyLog;
 	/** The answers as those who review them look through them. */
 	readonly answers: AnswerList;
@@ -247,11 +253,13 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 			await moderation.forgetQuestion(questionId);
 		},
 
-		line: lineHistoryOver(db),
+		line: lineHistoryOver(db, pseudonym),
 		settings: settingsOver(db),
 		moderation,
 		asked: askedLatelyOver(db),
 		pending: pendingOver(db),
+		shared: sharedLogOver(db),
+		allowances: allowancesOver(db, pseudonym),
 		privacy: privacyOver(db, pseudonym),
 		answers: answerListOver(db),
 		progress: reviewProgressOver(db),

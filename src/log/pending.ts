@@ -16,6 +16,8 @@ export type PendingQuestion = {
 	readonly asked: Readonly<Record<string, unknown>>;
 	/** How often a later run has taken it up. */
 	readonly tries: number;
+	/** The process that has it in hand, where several share the work; undefined: none. */
+	readonly holder?: number;
 };
 
 export type PendingLog = {
@@ -42,17 +44,6 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 		begin: question =>
 			db.transaction().execute(async step => {
 				const {questionId, source, askedAt, askerId, place, asked} = question;
-				if (source.startsWith('message/') && place.messageId !== undefined) {
-					const answered = await step
-						.selectFrom('answer')
-						.select('id')
-						.where('message_id', '=', place.messageId)
-						.where('asker_id', '=', askerId)
-						.where('id', '!=', questionId)
-						.limit(1)
-						.executeTakeFirst();
-					if (answered) return false;
-				}
 				const row = {
 					question_id: questionId,
 					source,
@@ -64,6 +55,8 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 					reply_message_id: null,
 					asked_json: JSON.stringify({...asked, messageId: place.messageId}),
 					tries: 0,
+					holder: question.holder ?? null,
+					begun: 0,
 				};
 				const {numInsertedOrUpdatedRows} = await step
 					.insertInto('pending')
@@ -71,11 +64,30 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 					.onConflict(conflict =>
 						conflict
 							.column('source')
-							.doUpdateSet({asked_at: row.asked_at, asked_json: row.asked_json, tries: 0})
+							.doUpdateSet({
+								asked_at: row.asked_at,
+								asked_json: row.asked_json,
+								tries: 0,
+								holder: row.holder,
+								begun: 0,
+							})
 							.where('pending.question_id', '=', questionId),
 					)
 					.executeTakeFirstOrThrow();
-				return numInsertedOrUpdatedRows === 1n;
+				if (numInsertedOrUpdatedRows !== 1n) return false;
+				if (!source.startsWith('message/') || place.messageId === undefined) return true;
+				// Looked for after the row is in: whoever answered it has recorded that before their row went.
+				const answered = await step
+					.selectFrom('answer')
+					.select('id')
+					.where('message_id', '=', place.messageId)
+					.where('asker_id', '=', askerId)
+					.where('id', '!=', questionId)
+					.limit(1)
+					.executeTakeFirst();
+				if (!answered) return true;
+				await step.deleteFrom('pending').where('question_id', '=', questionId).execute();
+				return false;
 			}),
 
 		async acknowledge(questionId, {channelId, messageId}) {
@@ -108,7 +120,7 @@ export function pendingOver(db: Kysely<Schema>): PendingLog {
 	};
 }
 
-function toPending(row: Selectable<Schema['pending']>): PendingQuestion {
+export function toPending(row: Selectable<Schema['pending']>): PendingQuestion {
 	const {messageId, ...asked} = JSON.parse(row.asked_json) as {messageId?: string};
 	return {
 		questionId: row.question_id,
@@ -126,5 +138,6 @@ function toPending(row: Selectable<Schema['pending']>): PendingQuestion {
 			}),
 		asked,
 		tries: row.tries,
+		...(row.holder !== null && {holder: row.holder}),
 	};
 }

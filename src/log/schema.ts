@@ -75,6 +75,29 @@ export type Schema = {
 		asked_json: string;
 		/** How often a later run has taken it up. */
 		tries: number;
+		/** The number of the process that has it in hand; null: it waits, or one process does everything. */
+		holder: number | null;
+		/** 1: somebody has begun to answer it. */
+		begun: number;
+	};
+	/** Tests of the line that members and servers may still ask for, where several processes count them together. */
+	allowance: {
+		/** `server` or `member`. */
+		scope: string;
+		/** A Discord id of a server, or a member's pseudonym. */
+		subject: string;
+		tokens: number;
+		/** When the tokens were counted, in milliseconds since 1970. */
+		filled_ms: number;
+	};
+	/** Failures that members reported of a target, until they count towards an incident no more. */
+	failure_report: {
+		id: Generated<number>;
+		target: string;
+		failure: string;
+		/** A pseudonym. */
+		asker: string;
+		at: string;
 	};
 	/** Tokens of a model that were used on a day. */
 	model_use: {

@@ -1,4 +1,5 @@
 import {CompiledQuery, type Kysely} from 'kysely';
+import {isPostgres} from './column-types.ts';
 import {type PendingQuestion, toPending} from './pending.ts';
 import type {Schema} from './schema.ts';
 
@@ -106,7 +107,8 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 					.selectAll()
 					.where('question_id', '=', questionId)
 					.where(where => (from === 'anybody' ? where.lit(true) : where('holder', 'is', null)))
-					.forUpdate()
+					// SQLite's transactions come one after another anyway.
+					.$if(isPostgres(db), query => query.forUpdate())
 					.executeTakeFirst();
 				if (!row) return undefined;
 				await step

@@ -41,7 +41,6 @@ const thinEveryMs = 3_600_000;
 export function watchLine(options: WatchOptions): Watch {
 	const {targets, probe, history, onIncident, onError, now, everyMs, random} = options;
 	const stop = new AbortController();
-	let reports: readonly Report[] = [];
 	let thinnedAt = 0;
 	let timer: NodeJS.Timeout | undefined;
 	let work: Promise<void> = Promise.resolve();
@@ -78,24 +77,30 @@ export function watchLine(options: WatchOptions): Watch {
 			if (failure !== undefined) await openIncident({target, openedAt: now(), failure, seenBy: 'watch'});
 			return;
 		}
-		const lastReportAt = reports.findLast(
-			report => report.target === target && report.failure === open.failure,
-		)?.at;
+		const reports = await reportsOf(target, now());
+		const lastReportAt = reports.findLast(({failure}) => failure === open.failure)?.at;
 		if (!isOver(open, {checks, lastReportAt, now: now()})) return;
 		await history.closeIncident(open.id, now());
 		onIncident({...open, closedAt: now()});
 	}
 
+	/** Those that may still count. */
+	function reportsOf(target: string, at: Date) {
+		return history.reports({target, since: new Date(at.getTime() - 2 * reportsWithinMs)});
+	}
+
 	async function openIncident(incident: Omit<Incident, 'id'>): Promise<void> {
-		onIncident(await history.openIncident(incident));
+		const opened = await history.openIncident(incident);
+		if (opened) onIncident(opened);
 	}
 
 	async function takeReport(report: Report): Promise<void> {
-		const since = report.at.getTime() - 2 * reportsWithinMs;
-		reports = [...reports, report].filter(({at}) => at.getTime() >= since).slice(-1000);
 		const {target, failure, at} = report;
+		await history.recordReport(report);
 		if ((await history.openIncidents()).some(incident => incident.target === target)) return;
-		if (opensByReports(report, reports.slice(0, -1))) {
+		const same = (await reportsOf(target, at)).filter(each => each.failure === failure);
+		const newest = same.at(-1);
+		if (newest && opensByReports(newest, same.slice(0, -1))) {
 			await openIncident({target, openedAt: at, failure, seenBy: 'reports'});
 		}
 	}

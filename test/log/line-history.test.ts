@@ -76,9 +76,9 @@ onEachEngine(({emptyLog}) => {
 	test('an incident belongs to every time at which it was open', async context => {
 		const {line} = await emptyLog(context);
 		const given = {target: 'listen', failure: 'http_503', seenBy: 'watch'} as const;
-		const over = await line.openIncident({...given, openedAt: at('02T10:00:00')});
+		const over = (await line.openIncident({...given, openedAt: at('02T10:00:00')})) ?? assert.fail();
 		await line.closeIncident(over.id, at('02T10:30:00'));
-		const open = await line.openIncident({...given, openedAt: at('04T10:00:00')});
+		const open = (await line.openIncident({...given, openedAt: at('04T10:00:00')})) ?? assert.fail();
 		const within = async (since: string, until: string) =>
 			(await line.incidents({since: at(since), until: at(until)})).map(({id}) => id);
 		assert.deepEqual(await within('02T10:15:00', '03T00:00:00'), [over.id]);
@@ -95,7 +95,36 @@ onEachEngine(({emptyLog}) => {
 			seenBy: 'watch',
 		});
 		assert.deepEqual(await line.openIncidents(), [opened]);
-		await line.closeIncident(opened.id, at('02T10:30:00'));
+		await line.closeIncident(opened?.id ?? assert.fail(), at('02T10:30:00'));
 		assert.deepEqual(await line.openIncidents(), []);
+	});
+
+	test('a target has one incident at a time, however many see it begin', async context => {
+		const {line} = await emptyLog(context);
+		const given = {target: 'listen', failure: 'http_503', openedAt: at('02T10:00:00')} as const;
+		const opened = await Promise.all([
+			line.openIncident({...given, seenBy: 'watch'}),
+			line.openIncident({...given, seenBy: 'reports'}),
+		]);
+		assert.equal(opened.filter(incident => incident !== undefined).length, 1);
+		assert.equal((await line.openIncidents()).length, 1);
+	});
+
+	test('what members saw is counted for all processes, and names nobody', async context => {
+		const {line} = await emptyLog(context);
+		const seen = (askerId: string, time: string) =>
+			line.recordReport({target: 'listen', failure: 'http_503', askerId, at: at(time)});
+		await seen('42', '02T10:00:00');
+		await seen('42', '02T10:01:00');
+		await seen('43', '02T10:02:00');
+		const reports = await line.reports({target: 'listen', since: at('02T10:01:00')});
+		assert.deepEqual(
+			reports.map(report => report.at),
+			[at('02T10:01:00'), at('02T10:02:00')],
+		);
+		assert.equal(new Set(reports.map(({askerId}) => askerId)).size, 2);
+		assert.ok(!reports.some(({askerId}) => askerId === '42'));
+		await line.thinChecks(at('04T10:00:00'));
+		assert.deepEqual(await line.reports({target: 'listen', since: at('01T00:00:00')}), []);
 	});
 });

@@ -46,7 +46,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 	'node:https': ['src/probe'],
 	'node:sqlite': ['src/log', 'src/retrieval'],
 	kysely: ['src/log'],
-	pg: ['src/log/open-database.ts'],
+	pg: ['src/log/open-database.ts', 'src/log/presence.ts'],
+	'pg-boss': ['src/queue'],
 	'node:fs': [
 		'src/retrieval',
 		'src/answer/prompts.ts',

@@ -40,7 +40,7 @@ export async function fillInsights(
 		failure: 'tls_expired',
 		seenBy: 'watch',
 	});
-	await log.line.closeIncident(incident.id, new Date(openedAt.getTime() + 4 * 3_600_000));
+	await log.line.closeIncident(incident?.id ?? 0, new Date(openedAt.getTime() + 4 * 3_600_000));
 }
 
 async function answer(log: OpenLog, index: number, askedAt: Date): Promise<void> {
