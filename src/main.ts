@@ -19,8 +19,8 @@ import {incidentLine} from './watch/incident-line.ts';
 import {canBeShared} from './watch/judge-incident.ts';
 import {type Watch, watchLine} from './watch/watch-line.ts';
 
-/** Everything must be closed by then; a person who pressed Ctrl-C does not wait longer. */
-const closeWithinMs = 5000;
+/** Everything must be closed by then, questions under way answered or handed on; whoever presses Ctrl-C twice does not wait. */
+const closeWithinMs = 19_000;
 
 const now = () => new Date();
 

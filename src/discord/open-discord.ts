@@ -79,7 +79,7 @@ export type DiscordOptions = Community & {
 	readonly registerAgainMs?: number;
 	/** How often it is tried to say what Discord did not listen to. */
 	readonly sayUnsaidEveryMs?: number;
-	/** How long questions under way may still take when the door closes. */
+	/** How long questions under way may still take when the door closes; what is left goes on in the next run. */
 	readonly graceMs?: number;
 	/** Keeps several sign-ins apart as Discord wants it, five seconds; a test does not wait for that. */
 	readonly buildIdentifyThrottler?: NonNullable<WebSocketOptions['buildIdentifyThrottler']>;
@@ -116,7 +116,11 @@ const heardEvents = [
 ] as const;
 
 /** How many questions are answered at once and may wait. */
-const lineSize = {atOnce: 8, room: 100, roomEach: 3};
+const lineSize = {atOnce: 8, room: 1000, roomEach: 3};
+/** Who runs us waits some thirty seconds for us to end, and then ends us. */
+const usualGraceMs = 12_000;
+/** For a last word to those whose questions are handed on to the next run. */
+const goodbyeMs = 3000;
 const longestRetryMs = 60_000;
 const usualDraftWaitMs = 2 * 60 * 60_000;
 const lookAtDraftsEveryMs = 60_000;
@@ -128,7 +132,7 @@ const registerAgainMs = 60_000;
  * in the background, so the other doors work meanwhile.
  */
 export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
-	const {logger, graceMs = 1500, patienceMs = 10_000} = options;
+	const {logger, graceMs = usualGraceMs, patienceMs = 10_000} = options;
 	const openedAt = options.now();
 	const closing = new AbortController();
 	const underWay = new Set<Promise<void>>();
@@ -195,7 +199,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			client?.removeAllListeners(Events.ShardReconnecting);
 			await settled(underWay, graceMs);
 			closing.abort(new Error('Discord’s door is closing'));
-			await settled(underWay, 1000);
+			await settled(underWay, goodbyeMs);
 			await settled([drawing.close(), ...(client ? [client.destroy()] : [])], 500);
 		},
 	};

@@ -29,7 +29,14 @@ export function placeSettings({
 			if (guildId == null) return withCommunity(usualSettings, community);
 			const known = kept.get(guildId);
 			if (known && now().getTime() - known.readAtMs < freshForMs) return known.settings;
-			const settings = withCommunity(await store.of(guildId), community);
+			const settings = await store.of(guildId).then(
+				found => withCommunity(found, community),
+				error => {
+					// What was known is better than no answer while the database is away.
+					if (known) return known.settings;
+					throw error;
+				},
+			);
 			if (kept.size >= mostKept) kept.clear();
 			kept.set(guildId, {settings, readAtMs: now().getTime()});
 			return settings;

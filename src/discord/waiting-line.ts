@@ -25,15 +25,25 @@ export type WaitingLine = {
 
 type Place = {
 	readonly memberId: string;
+	/** Who has a smaller one comes first. */
+	readonly rank: number;
 	readonly start: () => void;
 	onMove: (wait: Wait) => void;
 	told: Wait | undefined;
 };
 
+/** For each question that a member has before this one, those of others that come so much later go first. */
+const yieldMs = 60_000;
+
+/**
+ * A line in which no member keeps another waiting with many questions: a second question of one member waits for the
+ * first ones of others that come within a minute, a third one for two minutes, and so on. Nobody is overtaken for ever.
+ */
 export function openWaitingLine({
 	atOnce,
 	room,
 	roomEach,
+	clock = () => performance.now(),
 }: {
 	/** How many questions are answered at the same time. */
 	readonly atOnce: number;
@@ -41,29 +51,35 @@ export function openWaitingLine({
 	readonly room: number;
 	/** How many of one member's may wait. */
 	readonly roomEach: number;
+	/** Milliseconds. */
+	readonly clock?: () => number;
 }): WaitingLine {
 	const running = new Set<Place>();
+	/** By rank. */
 	const waiting: Place[] = [];
-
-	const waitOf = (memberId: string, before: readonly Place[]): Wait | undefined => {
-		const own = [...running, ...before].filter(place => place.memberId === memberId).length;
-		if (own > 0) return {behind: 'own', ahead: own};
-		return running.size < atOnce ? undefined : {behind: 'others', ahead: before.length + 1};
-	};
 
 	/** Starts everyone whose turn it is, and tells the rest where they stand. */
 	const advance = () => {
-		for (const place of [...waiting]) {
-			const wait = waitOf(place.memberId, waiting.slice(0, waiting.indexOf(place)));
-			if (!wait) {
-				waiting.splice(waiting.indexOf(place), 1);
+		const mine = countByMember(running);
+		let ahead = 0;
+		const rest: Place[] = [];
+		for (const place of waiting) {
+			const own = mine.get(place.memberId) ?? 0;
+			mine.set(place.memberId, own + 1);
+			if (own === 0 && running.size < atOnce) {
 				running.add(place);
 				place.start();
-			} else if (wait.behind !== place.told?.behind || wait.ahead !== place.told.ahead) {
+				continue;
+			}
+			ahead += 1;
+			rest.push(place);
+			const wait: Wait = own > 0 ? {behind: 'own', ahead: own} : {behind: 'others', ahead};
+			if (wait.behind !== place.told?.behind || wait.ahead !== place.told.ahead) {
 				place.told = wait;
 				place.onMove(wait);
 			}
 		}
+		waiting.splice(0, waiting.length, ...rest);
 	};
 
 	const leave = (place: Place) => {
@@ -76,12 +92,19 @@ export function openWaitingLine({
 	return {
 		size: () => ({running: running.size, waiting: waiting.length}),
 		join(memberId) {
-			const wait = waitOf(memberId, waiting);
-			const own = waiting.filter(place => place.memberId === memberId).length;
-			if (wait && (waiting.length >= room || own >= roomEach)) return undefined;
+			const isMine = (place: Place) => place.memberId === memberId;
+			const ownRunning = [...running].filter(isMine).length;
+			const ownWaiting = waiting.filter(isMine).length;
+			const own = ownRunning + ownWaiting;
+			const mustWait = own > 0 || running.size >= atOnce;
+			if (mustWait && (waiting.length >= room || ownWaiting >= roomEach)) return undefined;
+			const rank = clock() + own * yieldMs;
+			const after = waiting.findLastIndex(place => place.rank <= rank) + 1;
+			const others: Wait = {behind: 'others', ahead: after + 1};
+			const wait: Wait | undefined = own > 0 ? {behind: 'own', ahead: own} : mustWait ? others : undefined;
 			const {promise: started, resolve: start} = Promise.withResolvers<void>();
-			const place: Place = {memberId, start, onMove: () => {}, told: wait};
-			if (wait) waiting.push(place);
+			const place: Place = {memberId, rank, start, onMove: () => {}, told: wait};
+			if (wait) waiting.splice(after, 0, place);
 			else {
 				running.add(place);
 				start();
@@ -96,6 +119,12 @@ export function openWaitingLine({
 			};
 		},
 	};
+}
+
+function countByMember(places: Iterable<Place>): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const {memberId} of places) counts.set(memberId, (counts.get(memberId) ?? 0) + 1);
+	return counts;
 }
 
 /** The promise's value, or the signal's reason if that comes first: whoever works may not listen to the signal. */
