@@ -1,4 +1,6 @@
 import type {Logger} from 'pino';
+import type {PlaceNames} from '../discord/place-names.ts';
+import type {SettingsDesk} from '../discord/settings/settings-desk.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
@@ -68,6 +70,10 @@ export type ConsoleTools = {
 	readonly isKnownLink: (url: string) => boolean;
 	/** Undefined: the knowledge cannot be looked through here. */
 	readonly writers?: WritersTools;
+	/** Undefined: the settings of servers are not changed here. */
+	readonly settings?: SettingsDesk;
+	/** Undefined: servers and channels go by their ids. */
+	readonly names?: PlaceNames;
 	/** Aborted when the console closes: every walk and every stream ends. */
 	readonly closing: AbortSignal;
 };

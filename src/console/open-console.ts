@@ -1,6 +1,8 @@
 import {createServer, type Server} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
 import type {Logger} from 'pino';
+import type {PlaceNames} from '../discord/place-names.ts';
+import type {SettingsDesk} from '../discord/settings/settings-desk.ts';
 import type {OpenLog} from '../log/open-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
@@ -47,6 +49,10 @@ export type ConsoleOptions = {
 	readonly pictures?: 'read';
 	/** Undefined: the knowledge cannot be looked through here. */
 	readonly writers?: WritersTools;
+	/** Undefined: the settings of servers are not changed here. */
+	readonly settings?: SettingsDesk;
+	/** Undefined: servers and channels go by their ids. */
+	readonly names?: PlaceNames;
 	/** By address; default 20. */
 	readonly signInsPerMinute?: number;
 };

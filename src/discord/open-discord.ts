@@ -28,6 +28,7 @@ import {mayBeForUs} from './heed-message.ts';
 import {inTurn} from './in-turn.ts';
 import type {Community} from './link-notice.ts';
 import {onceOnly} from './once-only.ts';
+import {type PlaceNames, placeNames} from './place-names.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import type {FetchPaste} from './read-pastes.ts';
@@ -35,6 +36,8 @@ import {keepRegistered} from './register-commands.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
+import type {SettingsPlace} from './settings/settings-desk.ts';
+import {surroundingsOf} from './settings/use-settings.ts';
 import {lookAfterQuestions} from './take-up.ts';
 import {openWaitingLine} from './waiting-line.ts';
 import {wholeForms} from './whole-forms.ts';
@@ -102,6 +105,9 @@ export type OpenDiscord = {
 	 * elsewhere; says why where the reply could not be changed. Never rejects.
 	 */
 	readonly showCase: (questionId: string) => Promise<ReplyShown>;
+	/** What settings that are changed elsewhere are held against. */
+	readonly settings: SettingsPlace;
+	readonly names: PlaceNames;
 	/** Lets questions under way finish for a moment, tells the others that they were interrupted, and leaves. */
 	readonly close: () => Promise<void>;
 };
@@ -140,6 +146,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	let opened: DiscordTools | undefined;
 	const drawing = openDrawingThread();
 	const load = gatewayLoad();
+	const beforeOpening = inTurn();
 
 	/** Runs what an event asks for; nothing that goes wrong in it reaches further than the log. */
 	const attend = (action: string, about: object, work: () => Promise<void>) => {
@@ -194,6 +201,15 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 		async showCase(questionId) {
 			return opened ? showCase(questionId, opened) : {ok: false, because: 'Discord is not reached yet'};
 		},
+		settings: {
+			async around(guildId) {
+				const guild = client?.isReady() ? client.guilds.cache.get(guildId) : undefined;
+				return guild && opened && surroundingsOf(guild, opened);
+			},
+			forget: guildId => opened?.settings.forget(guildId),
+			inTurn: (key, work) => (opened?.inTurn ?? beforeOpening)(key, work),
+		},
+		names: placeNames(() => client),
 		async close() {
 			for (const event of heardEvents) client?.removeAllListeners(event);
 			client?.removeAllListeners(Events.ShardReconnecting);

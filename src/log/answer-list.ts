@@ -447,10 +447,7 @@ function ofAnswer(filter: AnswerFilter): readonly Sql[] {
 	];
 }
 
-function isAssumedSolved({
-	askedBefore,
-	asides,
-}: NonNullable<AnswerFilter['assumedSolved']>): Sql {
+function isAssumedSolved({askedBefore, asides}: NonNullable<AnswerFilter['assumedSolved']>): Sql {
 	return sql`a.refused = 0 and a.followed = 0 and a.id < ${idsFrom(askedBefore)} and a.cause is not null
 		and a.cause not in (${sql.join(['', ...asides])})
 		and not exists (select 1 from feedback as b where b.question_id = a.id)

@@ -1,7 +1,7 @@
 import {type Kysely, type RawBuilder, sql} from 'kysely';
 import type {Door} from '../evidence/question.ts';
-import type {FeedbackKind} from './answer-record.ts';
 import {begins} from './answer-list.ts';
+import type {FeedbackKind} from './answer-record.ts';
 import {idsFrom} from './id-time.ts';
 import type {Judgement} from './moderation.ts';
 import type {Schema} from './schema.ts';

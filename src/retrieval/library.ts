@@ -1,4 +1,4 @@
-import {checkKnowledge} from './check-knowledge.ts';
+import {checkInThread} from './check-in-thread.ts';
 import type {Cause, DocLink, KnowledgeProblem, Signal} from './knowledge.ts';
 import type {KnowledgeIndex} from './open-index.ts';
 import {readSources, type Source, type Sources} from './read-knowledge.ts';
@@ -32,22 +32,25 @@ export type LibraryContents = {
 export type Library = {
 	/** Read when it is first asked for. */
 	readonly contents: () => LibraryContents;
-	/** What `knowledge check` says; it takes a second or two when it is first asked for. */
-	readonly problems: () => readonly KnowledgeProblem[];
+	/** What `knowledge check` says; it takes some seconds when it is first asked for, and holds nobody up. */
+	readonly problems: () => Promise<readonly KnowledgeProblem[]>;
 	/** The files changed: they are read again when they are asked for. */
 	readonly forget: () => void;
 };
 
 export function openLibrary(dir: string, index: Pick<KnowledgeIndex, 'searched' | 'hasLink'>): Library {
 	let contents: LibraryContents | undefined;
-	let problems: readonly KnowledgeProblem[] | undefined;
+	let problems: Promise<readonly KnowledgeProblem[]> | undefined;
 	return {
 		contents() {
 			contents ??= readLibrary(dir, index);
 			return contents;
 		},
 		problems() {
-			problems ??= checkKnowledge(dir);
+			problems ??= checkInThread(dir).catch(error => {
+				problems = undefined;
+				throw error;
+			});
 			return problems;
 		},
 		forget() {

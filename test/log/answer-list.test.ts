@@ -10,6 +10,19 @@ const red = '111111111111111111';
 const blue = '222222222222222222';
 const at = new Date('2026-03-01T10:00:00Z');
 
+/** When a question was asked so many minutes after ten. */
+function idTime(minute: number): Date {
+	return new Date(at.getTime() + minute * 60_000);
+}
+
+const someModel: NonNullable<AnswerRecord['answer']['model']> = {
+	name: 'small-1',
+	promptVersion: 'answer.v1',
+	tokens: {input: 1, output: 1},
+	cut: {of: 1, sentences: 0, because: {}},
+	totalMs: 1,
+};
+
 /** The id of a question asked so many minutes after ten. */
 function idOf(minute: number): string {
 	const time = (Date.parse('2026-03-01T10:00:00Z') + minute * 60_000).toString(16).padStart(12, '0');
@@ -47,7 +60,7 @@ async function fill(log: OpenLog): Promise<void> {
 		answerOf(4, '接続できない', {
 			answer: {...recordOf().answer, refused: true, verdict: 'Too little is known'},
 		}),
-		answerOf(5, 'the office network', {answer: {...recordOf().answer, writer: 'model'}}),
+		answerOf(5, 'the office network', {answer: {...recordOf().answer, writer: 'model', model: someModel}}),
 		answerOf(6, 'tried from the page'),
 		answerOf(7, 'NETWORKS fail', causedBy('net.proxy', 0.2)),
 	];
@@ -56,7 +69,7 @@ async function fill(log: OpenLog): Promise<void> {
 	await log.record(untold);
 	await log.giveFeedback({questionId: idOf(1), byId: '7', kind: 'solved', at});
 	await log.giveFeedback({questionId: idOf(1), byId: '8', kind: 'solved', at});
-	await log.giveFeedback({questionId: idOf(3), byId: '7', kind: 'not_helpful', at});
+	await log.giveFeedback({questionId: idOf(3), byId: '7', kind: 'not_helpful', note: 'Unclear: what?', at});
 	const {moderation} = log;
 	await moderation.raise({questionId: idOf(2), guildId: red, reasons: ['low_confidence'], at});
 	await moderation.raise({questionId: idOf(3), guildId: blue, reasons: ['not_helpful'], at});
@@ -93,6 +106,15 @@ const filters: readonly (readonly [title: string, filter: AnswerFilter, minutes:
 	['whose case is done', {state: 'done'}, [3]],
 	['that were taken back', {publication: 'retracted'}, [3]],
 	['that were judged so', {judgement: 'wrong'}, [3]],
+	['that were judged badly', {judgement: 'wrong or unsafe'}, [3]],
+	['less sure than that, itself not included', {belowConfidence: 0.5}, [7]],
+	['of a model', {model: 'small-1'}, [5]],
+	['whose first reply was timed', {timed: 'first_reply'}, []],
+	['whose text is kept', {text: 'kept', cause: 'idle.no_audio'}, [2]],
+	['that did not help for a reason', {complaint: {reason: 'Unclear'}}, [3]],
+	['that did not help for another reason', {complaint: {otherThan: ['Unclear']}}, []],
+	['that did not help for no reason to choose', {complaint: {otherThan: ['Wrong', 'Unclea']}}, [3]],
+	['that probably solved it', {assumedSolved: {askedBefore: idTime(6), asides: ['idle.no_audio']}}, [5]],
 	['that nobody judged so', {judgement: 'right'}, []],
 	['of a time', {since: new Date('2026-03-01T10:02:00Z'), until: new Date('2026-03-01T10:04:00Z')}, [3, 2]],
 	[
@@ -118,6 +140,16 @@ const filters: readonly (readonly [title: string, filter: AnswerFilter, minutes:
 ];
 
 onEachEngine(({emptyLog}) => {
+	test('the channels in which anything was asked are known, each with its server', async t => {
+		const log = await emptyLog(t);
+		assert.deepEqual(await log.answers.channels(), []);
+		await fill(log);
+		assert.deepEqual(await log.answers.channels(), [
+			{id: '5', serverId: red},
+			{id: '6', serverId: blue},
+		]);
+	});
+
 	test('answers are found', async t => {
 		const log = await emptyLog(t);
 		await fill(log);

@@ -120,7 +120,14 @@ onEachEngine(({emptyLog}) => {
 			(await opinions([cause])).map(({saidAndLeftAlone}) => saidAndLeftAlone),
 			[0, 0],
 		);
-		assert.deepEqual(await log.insights.complaints({...span, limit: 10}), ['Unclear: what?']);
+		assert.deepEqual(
+			await log.insights.complaints({...span, reasons: ['Unclear', 'Wrong']}),
+			new Map([['Unclear', 1]]),
+		);
+		assert.deepEqual(
+			await log.insights.complaints({...span, reasons: ['Unclea', 'Wrong']}),
+			new Map([[undefined, 1]]),
+		);
 		assert.deepEqual(await log.insights.causes(span), [
 			{
 				cause,

@@ -3,6 +3,7 @@ import {messageUrl} from '../../discord/describe-answer.ts';
 import type {Case} from '../../discord/review/case.ts';
 import type {CorrectionDraft} from '../../discord/review/read-correction.ts';
 import type {Knowledge} from '../../retrieval/knowledge.ts';
+import type {Names} from '../names.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderExchange} from '../render-exchange.ts';
 import {renderTime} from '../render-time.ts';
@@ -12,7 +13,6 @@ import {renderHistory} from './history.ts';
 import {renderJudging, renderStanding} from './judging.ts';
 import {renderKeys} from './render-keys.ts';
 import {listPath, type Wanted} from './wanted.ts';
-import {type Names, serverName} from './words.ts';
 
 export type AnswerPage = {
 	readonly frame: Frame;
@@ -32,7 +32,7 @@ export type AnswerPage = {
 
 /** One answer whole, with all that was said and done about it, and the means to do more. */
 export function renderAnswerPage(page: AnswerPage): Html {
-	const {frame, given, wanted, newer, older, notice, viewer} = page;
+	const {frame, given, wanted, newer, older, notice, names} = page;
 	const {record, replies} = given;
 	const {id, conversationId, door, askedAt, place, answer} = record;
 	const reply = replies.at(-1);
@@ -51,13 +51,11 @@ export function renderAnswerPage(page: AnswerPage): Html {
 		}</nav>
 		<h1 class="verdict" dir="auto">${answer.gloss ?? answer.verdict}</h1>
 		<p class="meta">${renderTime(askedAt)} <span>${door}</span>${
-			place?.guildId === undefined
-				? undefined
-				: html` <span>${serverName(place.guildId, viewer.person)}</span>`
+			place?.guildId === undefined ? undefined : html` <span>${names.server(place.guildId)}</span>`
 		}${
 			place === undefined
 				? undefined
-				: html` <a href="${listPath('/answers', {channel: place.channelId})}">channel ${place.channelId}</a>`
+				: html` <a href="${listPath('/answers', {channel: place.channelId})}">${names.channel(place.channelId)}</a>`
 		}${
 			reply === undefined
 				? undefined

@@ -1,10 +1,11 @@
 import {html} from 'hono/html';
 import type {NumberedEntry} from '../../log/audit-trail.ts';
 import {isQuestionId} from '../ask.ts';
+import type {Names} from '../names.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderTime} from '../render-time.ts';
 import type {Viewer} from '../sign-in/viewer.ts';
-import {actionName, type Names, personName, serverName} from './words.ts';
+import {actionName} from './words.ts';
 
 /** Who did what, the newest first. */
 export function renderAudit(page: {
@@ -28,7 +29,7 @@ export function renderAudit(page: {
 			entries.length === 0
 				? html`<p class="note">${isNewest ? 'Nobody has done anything yet.' : 'There is nothing older.'}</p>`
 				: html`<div class="scroll" tabindex="0" role="group" aria-label="Audit"><table class="audit"><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Where</th></tr></thead><tbody>${entries.map(
-						entry => renderEntry(entry, viewer, names),
+						entry => renderEntry(entry, names),
 					)}</tbody></table></div>`
 		}
 		<nav class="pager" aria-label="More entries">${isNewest ? undefined : html`<a href="/audit">Newest</a>`}${
@@ -38,11 +39,7 @@ export function renderAudit(page: {
 	});
 }
 
-function renderEntry(
-	{at, byId, action, subject, guildId, detail}: NumberedEntry,
-	{person}: Viewer,
-	names: Names,
-): Html {
+function renderEntry({at, byId, action, subject, guildId, detail}: NumberedEntry, names: Names): Html {
 	const told = Object.entries(detail ?? {})
 		.map(([name, value]) => `${name.replaceAll('_', ' ')}: ${tell(value)}`)
 		.join(', ');
@@ -52,7 +49,7 @@ function renderEntry(
 			: isQuestionId(subject)
 				? html` <a href="/answers/${subject}">${subject.slice(0, 8)}…</a>`
 				: html` <code>${subject}</code>`;
-	return html`<tr><td>${renderTime(at)}</td><td>${personName(byId, names, person)}</td><td>${actionName(action)}${about}${told === '' ? undefined : html`<br><span class="note">${told}</span>`}</td><td>${guildId === undefined ? '' : serverName(guildId, person)}</td></tr>`;
+	return html`<tr><td>${renderTime(at)}</td><td>${names.person(byId)}</td><td>${actionName(action)}${about}${told === '' ? undefined : html`<br><span class="note">${told}</span>`}</td><td>${guildId === undefined ? '' : names.server(guildId)}</td></tr>`;
 }
 
 function tell(value: unknown): string {

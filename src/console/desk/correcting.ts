@@ -8,10 +8,9 @@ import {renderFormToken} from '../sign-in/form-token.ts';
 import {webAddress} from '../web-address.ts';
 import type {AnswerPage} from './answer-page.ts';
 import {listPath} from './wanted.ts';
-import {personName} from './words.ts';
 
 /** What was answered first, and what stands in its place. */
-export function renderSideBySide({given, names, viewer}: AnswerPage): Html | undefined {
+export function renderSideBySide({given, names}: AnswerPage): Html | undefined {
 	const {record, corrections} = given;
 	const standing = corrections.at(-1);
 	if (standing === undefined) return undefined;
@@ -20,7 +19,7 @@ export function renderSideBySide({given, names, viewer}: AnswerPage): Html | und
 	return html`<section class="side-by-side" aria-label="Original and correction">
 		<div><h2>Original</h2><p class="meta">${record.diagnosis.causes[0] === undefined ? undefined : html`<code>${record.diagnosis.causes[0].id}</code>`} <span>${record.answer.writer === 'model' ? 'the model' : 'the built-in writer'}</span></p>
 			<div class="content">${renderMarkdown(record.answer.messages[0] ?? '')}</div></div>
-		<div><h2>Correction</h2><p class="meta">${cause === undefined ? undefined : html`<code>${cause}</code>`} <span>${personName(byId, names, viewer.person)}</span> ${renderTime(at)}${corrections.length > 1 ? html` <span>version ${corrections.length}</span>` : undefined}</p>
+		<div><h2>Correction</h2><p class="meta">${cause === undefined ? undefined : html`<code>${cause}</code>`} <span>${names.person(byId)}</span> ${renderTime(at)}${corrections.length > 1 ? html` <span>version ${corrections.length}</span>` : undefined}</p>
 			<div class="content">${renderMarkdown(text)}</div>${url === null ? undefined : html`<p><a href="${url.href}" rel="noopener noreferrer nofollow">${url.href}</a></p>`}</div>
 	</section>`;
 }

@@ -1,7 +1,9 @@
 import type {Context, Hono} from 'hono';
 import {readCase} from '../../discord/review/case.ts';
+import type {AnswerFilter} from '../../log/answer-list.ts';
 import {isQuestionId} from '../ask.ts';
 import type {ConsoleTools} from '../console-tools.ts';
+import {namesFor, serversFor} from '../names.ts';
 import {frameOf} from '../page.ts';
 import {withOwnForm} from '../read-form.ts';
 import {sendPage, sendProblem} from '../send-page.ts';
@@ -32,7 +34,8 @@ const onPage = 50;
 /** Counting goes no further: what is more is "500+". */
 const mostCounted = 501;
 
-async function list(c: Context, {assets, log, knowledge}: ConsoleTools): Promise<Response> {
+async function list(c: Context, tools: ConsoleTools): Promise<Response> {
+	const {assets, log, knowledge} = tools;
 	const viewer = viewerOf(c) as Viewer;
 	const {searchParams} = new URL(c.req.url);
 	const wanted = readWanted(searchParams);
@@ -43,11 +46,13 @@ async function list(c: Context, {assets, log, knowledge}: ConsoleTools): Promise
 		return sendProblem(c, {assets, status: 404, because: 'There is no such page of answers'});
 	}
 	const place = {...(before !== undefined && {before}), ...(after !== undefined && {after})};
-	const filter = filterFor(wanted, viewer.person);
-	const [found, count, servers] = await Promise.all([
+	const filter = filterFor(wanted, viewer.person, tools);
+	const [found, count, servers, channels, names] = await Promise.all([
 		log.answers.lines({filter, limit: onPage + 1, ...place}),
 		log.answers.count(filter, mostCounted),
-		viewer.person.servers ?? log.answers.servers().then(ids => ids.map(id => ({id, name: `server ${id}`}))),
+		serversFor(viewer.person, tools),
+		log.answers.channels(),
+		namesFor(viewer.person, tools),
 	]);
 	const isUpwards = after !== undefined && before === undefined;
 	const hasMore = found.length > onPage;
@@ -67,9 +72,16 @@ async function list(c: Context, {assets, log, knowledge}: ConsoleTools): Promise
 		place,
 		...(notice && {notice}),
 		servers,
+		channels: channels.filter(({serverId}) => isChosen(serverId, filter)),
+		names,
 		causes: knowledge().causes,
 	});
 	return sendPage(c, page);
+}
+
+/** Of the servers that a list is about; every one where it is about no server in particular. */
+function isChosen(serverId: string, {servers}: AnswerFilter): boolean {
+	return servers === undefined || servers.includes(serverId);
 }
 
 async function oneAnswer(c: Context, id: string, tools: ConsoleTools): Promise<Response> {
@@ -84,7 +96,8 @@ async function oneAnswer(c: Context, id: string, tools: ConsoleTools): Promise<R
 const dayMs = 86_400_000;
 const agreementDays = 90;
 
-async function review(c: Context, {assets, log, now}: ConsoleTools): Promise<Response> {
+async function review(c: Context, tools: ConsoleTools): Promise<Response> {
+	const {assets, log, now} = tools;
 	const viewer = viewerOf(c) as Viewer;
 	const scope = scopeOf(viewer.person);
 	const at = now();
@@ -92,16 +105,15 @@ async function review(c: Context, {assets, log, now}: ConsoleTools): Promise<Res
 	const daysAgo = (days: number) => new Date(at.getTime() - days * dayMs);
 	const [open, [first], today, week, tallies, names] = await Promise.all([
 		log.progress.open(scope),
-		log.answers.ids({filter: filterFor({state: 'open'}, viewer.person), limit: 1}),
+		log.answers.ids({filter: filterFor({state: 'open'}, viewer.person, tools), limit: 1}),
 		log.progress.closed({...scope, since: midnight}),
 		log.progress.closed({...scope, since: daysAgo(7)}),
 		log.progress.tallies({...scope, since: daysAgo(agreementDays)}),
-		log.sessions.names(at),
+		namesFor(viewer.person, tools),
 	]);
 	const agreement = agreementIn(tallies);
 	const page = renderReview({
 		frame: frameOf(c, assets),
-		viewer,
 		names,
 		open,
 		...(first !== undefined && {first}),
@@ -116,7 +128,8 @@ async function review(c: Context, {assets, log, now}: ConsoleTools): Promise<Res
 
 const entriesOnPage = 100;
 
-async function audit(c: Context, {assets, log, now}: ConsoleTools): Promise<Response> {
+async function audit(c: Context, tools: ConsoleTools): Promise<Response> {
+	const {assets, log} = tools;
 	const viewer = viewerOf(c) as Viewer;
 	const given = c.req.query('before');
 	if (given !== undefined && !/^\d{1,15}$/.test(given)) {
@@ -129,7 +142,7 @@ async function audit(c: Context, {assets, log, now}: ConsoleTools): Promise<Resp
 			limit: entriesOnPage + 1,
 			...(given !== undefined && {before: Number(given)}),
 		}),
-		log.sessions.names(now()),
+		namesFor(viewer.person, tools),
 	]);
 	const entries = found.slice(0, entriesOnPage);
 	const older = found.length > entriesOnPage ? entries.at(-1)?.number : undefined;

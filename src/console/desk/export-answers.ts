@@ -25,11 +25,12 @@ const batch = 100;
 export async function exportAnswers(
 	c: Context,
 	format: keyof typeof formats,
-	{log, logger, now, closing}: ConsoleTools,
+	tools: ConsoleTools,
 ): Promise<Response> {
+	const {log, logger, now, closing} = tools;
 	const viewer = viewerOf(c) as Viewer;
 	const wanted = readWanted(new URL(c.req.url).searchParams);
-	const filter = filterFor(wanted, viewer.person);
+	const filter = filterFor(wanted, viewer.person, tools);
 	await log.moderation.note({
 		at: now(),
 		byId: viewer.person.id,

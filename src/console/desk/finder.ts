@@ -1,11 +1,12 @@
 import {html} from 'hono/html';
+import {reasons} from '../../discord/not-helpful.ts';
 import {judgementNames} from '../../discord/review/write-card.ts';
 import {judgements} from '../../log/moderation.ts';
-import type {Person} from '../../log/sessions.ts';
+import type {Names} from '../names.ts';
 import type {Html} from '../page.ts';
 import type {ListPage} from './list-page.ts';
-import {listPath, type Wanted, type WantedName, wantedNames} from './wanted.ts';
-import {feedbackNames, publicationNames, serverName} from './words.ts';
+import {listPath, ownWords, type Wanted, type WantedName, wantedNames} from './wanted.ts';
+import {feedbackNames, publicationNames} from './words.ts';
 
 type Choice = readonly [value: string, title: string];
 
@@ -14,13 +15,20 @@ const choices = {
 		['open', 'open'],
 		['done', 'done'],
 	],
-	judged: judgements.map(judgement => [judgement, judgementNames[judgement]] as const),
+	judged: [
+		...judgements.map(judgement => [judgement, judgementNames[judgement]] as const),
+		['wrong_or_unsafe', 'Wrong or unsafe'],
+	],
 	feedback: Object.entries(feedbackNames),
 	shown: Object.entries(publicationNames),
 	verdict: [
 		['named', 'a cause was named'],
 		['refused', 'none was named'],
+		['assumed', 'probably solved'],
 	],
+	why: [...Object.entries(reasons), [ownWords, 'in their own words alone']],
+	timed: [['first_reply', 'timed']],
+	text: [['kept', 'still kept']],
 	writer: [
 		['built-in', 'built-in'],
 		['model', 'model'],
@@ -42,6 +50,11 @@ const titles: Readonly<Record<WantedName, string>> = {
 	cause: 'Cause',
 	least: 'Sure, at least',
 	most: 'Sure, at most',
+	below: 'Sure, less than',
+	why: 'Not helpful because',
+	model: 'Model',
+	timed: 'First reply',
+	text: 'Texts',
 	writer: 'Writer',
 	server: 'Server',
 	channel: 'Channel',
@@ -51,7 +64,7 @@ const titles: Readonly<Record<WantedName, string>> = {
 };
 
 /** What a list is searched and narrowed down with: a form whose fields are the address's. */
-export function renderFinder({wanted, viewer, servers, causes}: ListPage): Html {
+export function renderFinder({wanted, viewer, servers, channels, names, causes}: ListPage): Html {
 	const narrowing = wantedNames.filter(name => name !== 'q' && wanted[name] !== undefined).length;
 	const select = (name: WantedName, options: readonly Choice[]) =>
 		html`<label>${titles[name]}<select name="${name}"><option value="">any</option>${options.map(
@@ -63,6 +76,10 @@ export function renderFinder({wanted, viewer, servers, causes}: ListPage): Html 
 	const percentField = html`type="number" min="0" max="100" inputmode="numeric" placeholder="%"`;
 	const isOperator = viewer.person.servers === undefined;
 	const known = causes.some(({id}) => id === wanted.cause) || wanted.cause === undefined;
+	const listed =
+		wanted.channel === undefined || channels.some(({id}) => id === wanted.channel)
+			? channels
+			: [{id: wanted.channel}, ...channels];
 	const knownCauses = known ? causes : [{id: wanted.cause ?? ''}, ...causes];
 	return html`<form class="finder" method="get" action="/answers" role="search">
 		<div class="search"><input type="search" name="q" value="${wanted.q ?? ''}" maxlength="200" placeholder="Words in questions and answers" aria-label="Words in questions and answers" id="search" data-search><button class="button">Search</button></div>
@@ -83,11 +100,14 @@ export function renderFinder({wanted, viewer, servers, causes}: ListPage): Html 
 				servers.length > 1
 					? select(
 							'server',
-							servers.map(({id}) => [id, serverName(id, viewer.person)] as const),
+							servers.map(({id}) => [id, names.server(id)] as const),
 						)
 					: undefined
 			}
-			${input('channel', html`inputmode="numeric" placeholder="id"`)}
+			${select(
+				'channel',
+				listed.map(({id}) => [id, names.channel(id)] as const),
+			)}
 			${isOperator ? select('door', choices.door) : undefined}
 			${input('since', html`type="date"`)}
 			${input('until', html`type="date"`)}
@@ -97,19 +117,20 @@ export function renderFinder({wanted, viewer, servers, causes}: ListPage): Html 
 }
 
 /** What the list is narrowed down by, each with a way to take it back. */
-export function renderChips(wanted: Wanted, person: Person): Html | undefined {
+export function renderChips(wanted: Wanted, names: Names): Html | undefined {
 	const given = wantedNames.filter(name => wanted[name] !== undefined);
 	if (given.length === 0) return undefined;
 	return html`<ul class="chips" aria-label="Narrowed down by">${given.map(name => {
 		const {[name]: _, ...others} = wanted;
-		const text = `${titles[name]}: ${titleOf(name, wanted[name] ?? '', person)}`;
+		const text = `${titles[name]}: ${titleOf(name, wanted[name] ?? '', names)}`;
 		return html`<li><a href="${listPath('/answers', others)}" aria-label="${text}; remove">${text} <span aria-hidden="true">✕</span></a></li>`;
 	})}${given.length > 1 ? html`<li><a class="all" href="/answers">Clear all</a></li>` : undefined}</ul>`;
 }
 
-function titleOf(name: WantedName, value: string, person: Person): string {
-	if (name === 'server') return serverName(value, person);
-	if (name === 'least' || name === 'most') return `${value} %`;
+function titleOf(name: WantedName, value: string, names: Names): string {
+	if (name === 'server') return names.server(value);
+	if (name === 'channel') return names.channel(value);
+	if (name === 'least' || name === 'most' || name === 'below') return `${value} %`;
 	const known: Readonly<Partial<Record<WantedName, readonly Choice[]>>> = choices;
 	return known[name]?.find(([each]) => each === value)?.[1] ?? value;
 }

@@ -4,7 +4,7 @@ import type {Judgement} from '../../log/moderation.ts';
 import type {Html} from '../page.ts';
 import {renderTime} from '../render-time.ts';
 import type {AnswerPage} from './answer-page.ts';
-import {actionName, feedbackNames, personName} from './words.ts';
+import {actionName, feedbackNames} from './words.ts';
 
 type Event = {readonly at: Date; readonly text: Html};
 
@@ -17,12 +17,12 @@ export function renderHistory(page: AnswerPage): Html {
 		<ol>${events.map(({at, text}) => html`<li>${renderTime(at)} <span>${text}</span></li>`)}</ol></section>`;
 }
 
-function doings({given, names, viewer}: AnswerPage): readonly Event[] {
+function doings({given, names}: AnswerPage): readonly Event[] {
 	return given.history.map(({at, byId, action, detail}) => {
 		const judgement = detail?.judgement as Judgement | undefined;
 		const how = judgement === undefined ? undefined : judgementNames[judgement]?.toLowerCase();
 		const cause = typeof detail?.cause === 'string' ? detail.cause : undefined;
-		const text = html`${personName(byId, names, viewer.person)} ${how === undefined ? actionName(action) : `judged it ${how}`}${cause === undefined ? undefined : html`: it was <code>${cause}</code>`}`;
+		const text = html`${names.person(byId)} ${how === undefined ? actionName(action) : `judged it ${how}`}${cause === undefined ? undefined : html`: it was <code>${cause}</code>`}`;
 		return {at, text};
 	});
 }

@@ -6,7 +6,7 @@ import {renderTime} from '../render-time.ts';
 import {renderFormToken} from '../sign-in/form-token.ts';
 import type {AnswerPage} from './answer-page.ts';
 import {listPath} from './wanted.ts';
-import {personName, publicationNames} from './words.ts';
+import {publicationNames} from './words.ts';
 
 /** The bar with which an answer is judged while it is read. */
 export function renderJudging({given, viewer, wanted, older}: AnswerPage): Html {
@@ -28,7 +28,7 @@ export function renderJudging({given, viewer, wanted, older}: AnswerPage): Html 
 }
 
 /** Where an answer stands, how it was judged, and the buttons to decide whether members see it. */
-export function renderStanding({given, viewer, names}: AnswerPage): Html {
+export function renderStanding({given, names}: AnswerPage): Html {
 	const {standing, reviews} = given;
 	const {publication, state, reasons, closedBy} = standing;
 	const why = reasons.map(reason => reasonNames[reason]).join(' · ');
@@ -37,14 +37,14 @@ export function renderStanding({given, viewer, names}: AnswerPage): Html {
 		<p><span class="badge ${state === 'open' ? 'waits' : 'open'}">${state === 'open' ? 'Open' : 'Done'}</span>${
 			closedBy === undefined || state === 'open'
 				? undefined
-				: html` <span>by ${personName(closedBy, names, viewer.person)}</span>`
+				: html` <span>by ${names.person(closedBy)}</span>`
 		}${why === '' ? undefined : html` <span>${why}</span>`} <span>Members see: ${publicationNames[publication]}</span></p>
 		${
 			reviews.length === 0
 				? undefined
 				: html`<ul class="reviews">${reviews.map(
 						({byId, judgement, note, at}) =>
-							html`<li><span class="badge ${judgement}">${judgementNames[judgement]}</span> ${personName(byId, names, viewer.person)}, ${renderTime(at)}${note === undefined ? undefined : html`<q dir="auto">${note}</q>`}</li>`,
+							html`<li><span class="badge ${judgement}">${judgementNames[judgement]}</span> ${names.person(byId)}, ${renderTime(at)}${note === undefined ? undefined : html`<q dir="auto">${note}</q>`}</li>`,
 					)}</ul>`
 		}
 		<p class="buttons">${renderPublishing(publication)}</p>

@@ -4,6 +4,7 @@ import type {AnswerLine} from '../../log/answer-list.ts';
 import {judgements} from '../../log/moderation.ts';
 import type {ServerName} from '../../log/sessions.ts';
 import {counted, duration, percent} from '../describe.ts';
+import type {Names} from '../names.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderTime} from '../render-time.ts';
 import {renderFormToken} from '../sign-in/form-token.ts';
@@ -11,7 +12,7 @@ import type {Viewer} from '../sign-in/viewer.ts';
 import {renderChips, renderFinder} from './finder.ts';
 import {renderKeys} from './render-keys.ts';
 import {listPath, type Wanted} from './wanted.ts';
-import {feedbackNames, publicationNames, serverName} from './words.ts';
+import {feedbackNames, publicationNames} from './words.ts';
 
 export type ListPage = {
 	readonly frame: Frame;
@@ -30,6 +31,9 @@ export type ListPage = {
 	readonly notice?: Html;
 	/** The servers to choose from. */
 	readonly servers: readonly ServerName[];
+	/** The channels to choose from. */
+	readonly channels: readonly {readonly id: string; readonly serverId: string}[];
+	readonly names: Names;
 	/** The causes to choose from. */
 	readonly causes: readonly {readonly id: string; readonly title: string}[];
 };
@@ -47,7 +51,7 @@ export function renderList(page: ListPage): Html {
 		<h1>Answers <span class="count">${count >= most ? `${most - 1}+ answers` : counted(count, 'answer')}</span></h1>
 		${notice && html`<p class="notice" role="status">${notice}</p>`}
 		${renderFinder(page)}
-		${renderChips(wanted, viewer.person)}
+		${renderChips(wanted, page.names)}
 		${
 			lines.length > 0
 				? html`<ol class="answers" data-list>${lines.map(line => renderLine(line, page))}</ol>`
@@ -77,8 +81,9 @@ function renderPager({wanted, older, newer}: ListPage): Html {
 	}<span class="export">Export <a href="${listPath('/answers/export.csv', wanted)}">CSV</a> <a href="${listPath('/answers/export.jsonl', wanted)}">JSONL</a></span></nav>`;
 }
 
-function renderLine(line: AnswerLine, {wanted, viewer, servers}: ListPage): Html {
-	const {id, excerpt, verdict, refused, cause, confidence, door, elapsedMs, askedAt, guildId} = line;
+function renderLine(line: AnswerLine, {wanted, names, servers}: ListPage): Html {
+	const {id, excerpt, verdict, refused, cause, confidence, door, elapsedMs, askedAt, guildId, channelId} =
+		line;
 	const led =
 		refused || cause === undefined
 			? html`<span class="badge refused">No cause named</span>`
@@ -87,7 +92,7 @@ function renderLine(line: AnswerLine, {wanted, viewer, servers}: ListPage): Html
 	return html`<li>
 		<a id="a-${id}" href="${listPath(`/answers/${id}`, wanted)}" dir="auto">${excerptOf(excerpt)}</a>
 		<p class="verdict" dir="auto">${verdict}</p>
-		<p class="meta">${led} ${renderStanding(line)} ${guildId !== undefined && servers.length > 1 ? html`<span>${serverName(guildId, viewer.person)}</span> ` : undefined}<span>${door}</span> <span>${duration(elapsedMs)}</span> ${renderTime(askedAt)}</p>
+		<p class="meta">${led} ${renderStanding(line)} ${guildId !== undefined && servers.length > 1 ? html`<span>${names.server(guildId)}</span> ` : undefined}<span>${channelId === undefined ? door : names.channel(channelId)}</span> <span>${duration(elapsedMs)}</span> ${renderTime(askedAt)}</p>
 	</li>`;
 }
 

@@ -2,15 +2,13 @@ import {html} from 'hono/html';
 import {judgementNames, reasonNames} from '../../discord/review/write-card.ts';
 import type {AttentionReason} from '../../log/moderation.ts';
 import {counted} from '../describe.ts';
+import type {Names} from '../names.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderTime} from '../render-time.ts';
-import type {Viewer} from '../sign-in/viewer.ts';
 import {type Agreement, type Confusion, kappaName} from './agreement.ts';
-import {type Names, personName} from './words.ts';
 
 export type ReviewPage = {
 	readonly frame: Frame;
-	readonly viewer: Viewer;
 	readonly names: Names;
 	readonly open: {
 		readonly count: number;
@@ -69,12 +67,12 @@ function renderReasons(reasons: ReadonlyMap<AttentionReason, number>): Html | un
 	)}</tbody></table>`;
 }
 
-function renderDone({today, week, names, viewer}: ReviewPage): Html | undefined {
+function renderDone({today, week, names}: ReviewPage): Html | undefined {
 	if (week.size === 0) return undefined;
 	const sorted = [...week].toSorted(([, one], [, other]) => other - one);
 	return html`<h2>Who closed them</h2><table class="figures"><thead><tr><th scope="col">Moderator</th><th scope="col">Today</th><th scope="col">Seven days</th></tr></thead><tbody>${sorted.map(
 		([byId, count]) =>
-			html`<tr><th scope="row">${personName(byId, names, viewer.person)}</th><td>${today.get(byId) ?? 0}</td><td>${count}</td></tr>`,
+			html`<tr><th scope="row">${names.person(byId)}</th><td>${today.get(byId) ?? 0}</td><td>${count}</td></tr>`,
 	)}</tbody></table>`;
 }
 

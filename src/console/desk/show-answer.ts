@@ -4,6 +4,7 @@ import type {Case} from '../../discord/review/case.ts';
 import type {CorrectionDraft} from '../../discord/review/read-correction.ts';
 import {isQuestionId} from '../ask.ts';
 import type {ConsoleTools} from '../console-tools.ts';
+import {namesFor} from '../names.ts';
 import {frameOf, type Html} from '../page.ts';
 import {sendPage} from '../send-page.ts';
 import {type Viewer, viewerOf} from '../sign-in/viewer.ts';
@@ -23,14 +24,14 @@ export async function showAnswer(
 	},
 ): Promise<Response> {
 	const {tools, wanted, refused, status = 200} = show;
-	const {assets, log, knowledge, now} = tools;
+	const {assets, log, knowledge} = tools;
 	const viewer = viewerOf(c) as Viewer;
 	const {id} = given.record;
-	const filter = filterFor(wanted, viewer.person);
+	const filter = filterFor(wanted, viewer.person, tools);
 	const [[newer], [older], names] = await Promise.all([
 		log.answers.ids({filter, limit: 1, after: id}),
 		log.answers.ids({filter, limit: 1, before: id}),
-		log.sessions.names(now()),
+		namesFor(viewer.person, tools),
 	]);
 	const notice = noticeOf(c, wanted);
 	const page = renderAnswerPage({

@@ -1,7 +1,6 @@
 import type {FeedbackKind} from '../../log/answer-record.ts';
 import type {Act} from '../../log/moderate.ts';
 import type {Judgement, Publication} from '../../log/moderation.ts';
-import type {Person} from '../../log/sessions.ts';
 
 /** What members say of an answer. */
 export const feedbackNames: Readonly<Record<FeedbackKind, string>> = {
@@ -27,7 +26,7 @@ const actionNames: Readonly<Record<string, string>> = {
 	discard_answer: 'discarded a draft',
 	correct_answer: 'corrected an answer',
 	export_answers: 'exported answers',
-	change_settings: 'changed settings',
+	change_settings: 'changed a setting',
 	sign_in: 'signed in',
 	sign_out: 'signed out',
 	sign_out_everywhere: 'signed out everywhere',
@@ -36,22 +35,6 @@ const actionNames: Readonly<Record<string, string>> = {
 
 export function actionName(action: string): string {
 	return actionNames[action] ?? action.replaceAll('_', ' ');
-}
-
-/** How people are called: those who are signed in by their names. */
-export type Names = ReadonlyMap<string, string>;
-
-export function personName(id: string, names: Names, viewer: Person): string {
-	if (id === viewer.id) return 'you';
-	const name = names.get(id);
-	if (name !== undefined) return name;
-	if (id === 'console') return 'the operator';
-	if (id === 'lineman') return 'Lineman';
-	return /^\d{1,20}$/.test(id) ? `moderator ${id}` : 'somebody';
-}
-
-export function serverName(id: string, {servers}: Person): string {
-	return servers?.find(server => server.id === id)?.name ?? `server ${id}`;
 }
 
 /** What was done, as the next page says it. */

@@ -12,22 +12,23 @@ export type Tick = {
 	readonly title: string;
 	/** Its name below the picture, where there is room. */
 	readonly short: string;
-	/** Where its answers are. */
-	readonly href?: string;
 };
+
+/** The answers that a figure counts: where they are, and how many. */
+export type Counted = {readonly href: string; readonly answers: number};
 
 /** What a picture has to say, as a table says it too. */
 export type Figure = {
 	readonly id: string;
 	readonly title: string;
 	/** What it shows, in a sentence or two. */
-	readonly says: string;
+	readonly says: Html | string;
 	readonly ticks: readonly Tick[];
 	readonly series: readonly Series[];
 	/** How a value is written. */
 	readonly write: (value: number) => string;
-	/** The answers behind a value of the table. */
-	readonly hrefOf?: (series: number, tick: number) => string | undefined;
+	/** The answers behind a value. */
+	readonly answersOf?: (series: number, tick: number) => Counted | undefined;
 };
 
 const picture = {width: 720, height: 180, left: 62, right: 8, top: 8, bottom: 22};
@@ -46,32 +47,28 @@ export function renderPatterns(): Html {
 
 /** Bars over time, one series on top of the other. */
 export function renderBars(figure: Figure): Html {
-	const {ticks, series} = figure;
+	const {ticks, series, write, answersOf} = figure;
 	const totals = ticks.map((_, index) => series.reduce((sum, {values}) => sum + (values[index] ?? 0), 0));
 	const top = niceTop(Math.max(1, ...totals));
 	const step = room.width / Math.max(1, ticks.length);
 	const width = Math.max(1, Math.min(26, step * 0.78));
-	const bars = ticks.map(({href, title}, index) => {
+	const bars = ticks.map(({title}, index) => {
 		let base = 0;
-		const parts = series.map(({look, values}) => {
+		return series.map(({look, values, title: name}, at) => {
 			const value = values[index] ?? 0;
 			const height = (value / top) * room.height;
 			base += height;
 			if (value === 0) return undefined;
-			return html`<rect${fillOf(look)} x="${round(picture.left + step * index + (step - width) / 2)}" y="${round(picture.top + room.height - base)}" width="${round(width)}" height="${round(Math.max(height, 0.8))}"/>`;
+			const part = html`<rect${fillOf(look)} x="${round(picture.left + step * index + (step - width) / 2)}" y="${round(picture.top + room.height - base)}" width="${round(width)}" height="${round(Math.max(height, 0.8))}"/>`;
+			return linked(part, answersOf?.(at, index), `${title}, ${name}: ${write(value)}`);
 		});
-		return linked(
-			parts,
-			totals[index] === 0 ? undefined : href,
-			`${title}: ${figure.write(totals[index] ?? 0)}`,
-		);
 	});
-	return renderFigure(figure, html`${renderAxis(top, figure.write)}${bars}${renderDates(ticks, step)}`);
+	return renderFigure(figure, html`${renderAxis(top, write)}${bars}${renderDates(ticks, step)}`);
 }
 
 /** Lines over time, each with marks of its own; places without a value are gaps. */
 export function renderTrend(figure: Figure): Html {
-	const {ticks, series} = figure;
+	const {ticks, series, answersOf} = figure;
 	const top = niceTop(
 		Math.max(1, ...series.flatMap(({values}) => values.filter(value => !Number.isNaN(value)))),
 	);
@@ -96,10 +93,10 @@ export function renderTrend(figure: Figure): Html {
 				run => html`<polyline class="trend ${look}" points="${run.map(({x, y}) => `${x},${y}`).join(' ')}"/>`,
 			)}${points.flatMap(point => (point === undefined ? [] : [mark(look, point)]))}`;
 	});
-	const areas = ticks.map(({href, title}, index) =>
+	const areas = ticks.map(({title}, index) =>
 		linked(
 			html`<rect class="area" x="${round(picture.left + step * index)}" y="${picture.top}" width="${round(step)}" height="${room.height}"/>`,
-			href,
+			answersOf?.(0, index),
 			`${title}: ${series.map(({title: name, values}) => `${name} ${sayValue(values[index], figure.write)}`).join(', ')}`,
 		),
 	);
@@ -124,7 +121,7 @@ export function renderSmallBars(values: readonly number[], top: number): Html {
 
 /** The picture with its legend, and the same as a table. */
 function renderFigure(figure: Figure, drawing: Html): Html {
-	const {id, title, says, ticks, series, write, hrefOf} = figure;
+	const {id, title, says, ticks, series, write, answersOf} = figure;
 	return html`<figure class="chart" aria-labelledby="${id}">
 		<h2 id="${id}">${title}</h2>
 		<p class="note">${says}</p>
@@ -134,10 +131,10 @@ function renderFigure(figure: Figure, drawing: Html): Html {
 			({title: day}, tick) =>
 				html`<tr><th scope="row">${day}</th>${series.map(({values}, index) => {
 					const value = values[tick];
-					const href =
-						value === undefined || value === 0 || Number.isNaN(value) ? undefined : hrefOf?.(index, tick);
+					const isSome = value !== undefined && value !== 0 && !Number.isNaN(value);
+					const to = isSome ? answersOf?.(index, tick) : undefined;
 					const text = sayValue(value, write);
-					return html`<td>${href === undefined ? text : html`<a href="${href}">${text}</a>`}</td>`;
+					return html`<td>${to === undefined ? text : html`<a${leadingTo(to)}>${text}</a>`}</td>`;
 				})}</tr>`,
 		)}</tbody></table></div></details>
 	</figure>`;
@@ -159,9 +156,14 @@ export function fillOf(look: Look): Html {
 }
 
 /** For those who point; with a keyboard the same links are in the table. */
-function linked(inner: Html | readonly (Html | undefined)[], href: string | undefined, title: string): Html {
+function linked(inner: Html, to: Counted | undefined, title: string): Html {
 	const content = html`<title>${title}</title>${inner}`;
-	return href === undefined ? html`<g>${content}</g>` : html`<a href="${href}" tabindex="-1">${content}</a>`;
+	return to === undefined ? html`<g>${content}</g>` : html`<a${leadingTo(to)} tabindex="-1">${content}</a>`;
+}
+
+/** The attributes of a link to the answers behind a figure. */
+export function leadingTo({href, answers}: Counted): Html {
+	return html` href="${href}" data-answers="${answers}"`;
 }
 
 function mark(look: Look, {x, y}: {readonly x: number; readonly y: number}): Html {

@@ -1,9 +1,10 @@
 import {html} from 'hono/html';
 import type {Gap, GapReason} from '../../log/insights.ts';
-import type {Person, ServerName} from '../../log/sessions.ts';
+import type {ServerName} from '../../log/sessions.ts';
 import {counted} from '../describe.ts';
 import {listPath, type Wanted} from '../desk/wanted.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
+import {leadingTo} from './charts.ts';
 import type {Draft} from './draft-remedy.ts';
 import {type Grouped, leastToGroup, type QuestionGroup} from './group-questions.ts';
 import {renderSpanForm} from './span-form.ts';
@@ -12,14 +13,13 @@ import {writeCount, writeDay} from './write-figures.ts';
 
 export type GapsPage = {
 	readonly frame: Frame;
-	readonly person: Person;
 	readonly span: WantedSpan;
 	readonly servers: readonly ServerName[];
 	readonly gaps: readonly Gap[];
 	/** No more are looked at. */
 	readonly most: number;
-	/** Below that a named cause is no good answer, in per cent. */
-	readonly lowPercent: number;
+	/** How many there are for each reason, those included that are not looked at. */
+	readonly tiles: readonly {readonly reason: GapReason; readonly answers: number}[];
 	readonly grouped: Grouped<Gap>;
 	readonly draftOf: (group: QuestionGroup<Gap>) => Draft;
 };
@@ -52,24 +52,29 @@ export function renderGaps(page: GapsPage): Html {
 	});
 }
 
-function renderReasons({gaps, span, lowPercent}: GapsPage): Html {
-	const narrower: Readonly<Record<GapReason, Wanted>> = {
-		refused: {verdict: 'refused'},
-		low_confidence: {verdict: 'named', most: String(lowPercent - 1)},
-		not_helpful: {feedback: 'not_helpful'},
-		judged_wrong: {judged: 'wrong'},
-	};
-	const words: Readonly<Record<GapReason, string>> = {
-		refused: 'for which no cause was named',
-		low_confidence: `answered less than ${lowPercent} % surely`,
-		not_helpful: 'with an answer that a member found not helpful',
-		judged_wrong: 'with an answer that a moderator judged wrong or unsafe',
-	};
-	const reasons = Object.keys(narrower) as GapReason[];
-	return html`<div class="tiles">${reasons.map(reason => {
-		const count = gaps.filter(({because}) => because.includes(reason)).length;
-		return html`<p class="tile"><a href="${answersPath(span, narrower[reason])}"><b>${writeCount(count)}</b> ${words[reason]}</a></p>`;
-	})}</div>`;
+/** Below that a named cause is no good answer, in per cent. */
+export const lowPercent = 60;
+
+/** The list of the questions that are here for a reason. */
+export const gapsWanted: Readonly<Record<GapReason, Wanted>> = {
+	refused: {verdict: 'refused', text: 'kept'},
+	low_confidence: {verdict: 'named', below: String(lowPercent), text: 'kept'},
+	not_helpful: {feedback: 'not_helpful', text: 'kept'},
+	judged_wrong: {judged: 'wrong_or_unsafe', text: 'kept'},
+};
+
+const gapWords: Readonly<Record<GapReason, string>> = {
+	refused: 'for which no cause was named',
+	low_confidence: `answered less than ${lowPercent} % surely`,
+	not_helpful: 'with an answer that a member found not helpful',
+	judged_wrong: 'with an answer that a moderator judged wrong or unsafe',
+};
+
+function renderReasons({tiles, span}: GapsPage): Html {
+	return html`<div class="tiles">${tiles.map(
+		({reason, answers}) =>
+			html`<p class="tile"><a${leadingTo({href: answersPath(span, gapsWanted[reason]), answers})}><b>${writeCount(answers)}</b> ${gapWords[reason]}</a></p>`,
+	)}</div>`;
 }
 
 function renderGroups({grouped, gaps, draftOf}: GapsPage): Html {

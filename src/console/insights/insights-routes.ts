@@ -1,23 +1,23 @@
 import type {Context, Hono} from 'hono';
 import {reasons} from '../../discord/not-helpful.ts';
-import type {Gap} from '../../log/insights.ts';
+import {type Gap, gapReasons} from '../../log/insights.ts';
 import {keepForMs} from '../../log/line-history.ts';
-import type {ServerName} from '../../log/sessions.ts';
 import {causeTemplate} from '../../retrieval/cause-template.ts';
 import {tokenize} from '../../retrieval/tokenize.ts';
 import type {ConsoleTools} from '../console-tools.ts';
+import {assumedSolved, filterFor, ownWords} from '../desk/wanted.ts';
+import {serversFor} from '../names.ts';
 import {frameOf} from '../page.ts';
 import {sendPage} from '../send-page.ts';
 import {type Viewer, viewerOf} from '../sign-in/viewer.ts';
 import {addUp, percentilesIn, percentilesOf, sumOf, topCauses} from './add-up.ts';
 import {linesOf} from './availability.ts';
-import {countReasons} from './count-reasons.ts';
 import {draftRemedy} from './draft-remedy.ts';
-import {renderGaps} from './gaps-page.ts';
+import {gapsWanted, lowPercent, renderGaps} from './gaps-page.ts';
 import {type Grouped, groupQuestions} from './group-questions.ts';
 import {renderLine} from './line-page.ts';
 import {renderOverview} from './overview-page.ts';
-import {binsOf, readWantedSpan, spanFor} from './wanted-span.ts';
+import {answersOfSpan, binsOf, readWantedSpan, spanFor} from './wanted-span.ts';
 
 /** What the answers come to; the routes are behind the sign-in. */
 export function addInsightsRoutes(app: Hono, tools: ConsoleTools): void {
@@ -28,22 +28,20 @@ export function addInsightsRoutes(app: Hono, tools: ConsoleTools): void {
 }
 
 const dayMs = 86_400_000;
-const mostComplaints = 2000;
 const mostCauses = 12;
 
 async function overview(c: Context, tools: ConsoleTools): Promise<Response> {
-	const {assets, log, knowledge, now} = tools;
-	const {person, wanted, span, servers} = await lookedAt(c, tools);
+	const {assets, log, knowledge} = tools;
+	const {wanted, span, servers} = await lookedAt(c, tools);
 	const {causes} = knowledge();
-	const asides = causes.filter(({kind}) => kind === 'aside').map(({id}) => id);
-	const settledBefore = new Date(now().getTime() - dayMs);
+	const {askedBefore: settledBefore, asides} = assumedSolved(tools);
 	const {insights} = log;
 	const [counts, opinions, times, models, complaints] = await Promise.all([
 		insights.counts({...span, settledBefore}),
 		insights.opinions({...span, settledBefore, asides}),
 		insights.times(span),
 		insights.models(span),
-		insights.complaints({...span, limit: mostComplaints}),
+		insights.complaints({...span, reasons: Object.values(reasons)}),
 	]);
 	const bins = binsOf(wanted);
 	const sums = addUp({bins, counts, opinions, asides: new Set(asides)});
@@ -53,7 +51,6 @@ async function overview(c: Context, tools: ConsoleTools): Promise<Response> {
 	};
 	const page = renderOverview({
 		frame: frameOf(c, assets),
-		person,
 		span: wanted,
 		servers,
 		bins,
@@ -61,7 +58,7 @@ async function overview(c: Context, tools: ConsoleTools): Promise<Response> {
 		all: sumOf(sums),
 		firstReply: timed('first_reply'),
 		answer: timed('answer'),
-		reasons: countReasons(complaints, Object.values(reasons)),
+		reasons: inOrder(complaints),
 		models,
 		causes: topCauses(counts, {bins, most: mostCauses}),
 		titles: new Map(causes.map(({id, title}) => [id, title])),
@@ -69,23 +66,37 @@ async function overview(c: Context, tools: ConsoleTools): Promise<Response> {
 	return sendPage(c, page);
 }
 
+/** The reasons that were given, most frequent first. */
+function inOrder(complaints: ReadonlyMap<string | undefined, number>) {
+	const known = Object.entries(reasons).map(([key, title]) => ({
+		key,
+		title: title as string,
+		answers: complaints.get(title) ?? 0,
+	}));
+	const others = {key: ownWords, title: 'In their own words alone', answers: complaints.get(undefined) ?? 0};
+	return [...known, others].filter(({answers}) => answers > 0).toSorted((a, b) => b.answers - a.answers);
+}
+
 const mostGaps = 300;
-/** Below that a named cause is no good answer, in per cent. */
-const lowPercent = 60;
+const mostCounted = 100_000;
 
 async function gaps(c: Context, tools: ConsoleTools, group: typeof groupGaps): Promise<Response> {
 	const {assets, log, knowledge} = tools;
 	const {person, wanted, span, servers} = await lookedAt(c, tools);
-	const found = await log.insights.gaps({...span, lowConfidence: lowPercent / 100, limit: mostGaps});
+	const [found, ...counts] = await Promise.all([
+		log.insights.gaps({...span, lowConfidence: lowPercent / 100, limit: mostGaps}),
+		...gapReasons.map(reason =>
+			log.answers.count(filterFor(answersOfSpan(wanted, gapsWanted[reason]), person, tools), mostCounted),
+		),
+	]);
 	const {causes} = knowledge();
 	const page = renderGaps({
 		frame: frameOf(c, assets),
-		person,
 		span: wanted,
 		servers,
 		gaps: found,
 		most: mostGaps,
-		lowPercent,
+		tiles: gapReasons.map((reason, index) => ({reason, answers: counts[index] ?? 0})),
 		grouped: group(found),
 		draftOf: each => draftRemedy(each, {causes, template: causeTemplate}),
 	});
@@ -108,13 +119,12 @@ function rememberGroups(): typeof groupGaps {
 
 async function line(c: Context, tools: ConsoleTools): Promise<Response> {
 	const {assets, log, knowledge, now} = tools;
-	const {person, wanted, span, servers} = await lookedAt(c, tools);
+	const {wanted, span, servers} = await lookedAt(c, tools);
 	const [days, incidents] = await Promise.all([log.line.days(span), log.line.incidents(span)]);
 	const bins = binsOf(wanted);
 	const {targets} = knowledge().service;
 	const page = renderLine({
 		frame: frameOf(c, assets),
-		person,
 		span: wanted,
 		servers,
 		bins,
@@ -126,10 +136,8 @@ async function line(c: Context, tools: ConsoleTools): Promise<Response> {
 }
 
 /** Which answers somebody looks at, and which servers they may choose from. */
-async function lookedAt(c: Context, {log, now}: ConsoleTools) {
+async function lookedAt(c: Context, tools: ConsoleTools) {
 	const {person} = viewerOf(c) as Viewer;
-	const wanted = readWantedSpan(new URL(c.req.url).searchParams, now());
-	const servers: readonly ServerName[] =
-		person.servers ?? (await log.answers.servers()).map(id => ({id, name: `server ${id}`}));
-	return {person, wanted, span: spanFor(wanted, person), servers};
+	const wanted = readWantedSpan(new URL(c.req.url).searchParams, tools.now());
+	return {person, wanted, span: spanFor(wanted, person), servers: await serversFor(person, tools)};
 }

@@ -2,7 +2,7 @@ import {html} from 'hono/html';
 import {type FailureCode, failures, isFailureCode, phaseNames} from '../../failures/failure-codes.ts';
 import {capitalised} from '../../lib/capitalised.ts';
 import {type Incident, measuredPhases} from '../../log/line-history.ts';
-import type {Person, ServerName} from '../../log/sessions.ts';
+import type {ServerName} from '../../log/sessions.ts';
 import {counted, duration} from '../describe.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import {renderTime} from '../render-time.ts';
@@ -14,7 +14,6 @@ import {writeBin, writeCount, writeLength} from './write-figures.ts';
 
 export type LinePage = {
 	readonly frame: Frame;
-	readonly person: Person;
 	readonly span: WantedSpan;
 	readonly servers: readonly ServerName[];
 	readonly bins: readonly Bin[];
@@ -72,7 +71,7 @@ function renderTarget(line: TargetLine, page: LinePage): Html {
 			id: `${id}-phases`,
 			title: 'Time of the phases',
 			says: `The mean of the checks that were healthy: ${measuredPhases.flatMap(phase => (line.phases[phase] === undefined ? [] : [`${phaseNames[phase]} ${duration(line.phases[phase])}`])).join(', ')}.`,
-			ticks: bins.map(bin => writeBin(bin)),
+			ticks: bins.map(writeBin),
 			series: measuredPhases.map(phase => ({
 				title: capitalised(phaseNames[phase]),
 				look: looks[phase],

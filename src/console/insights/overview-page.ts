@@ -1,19 +1,17 @@
 import {html} from 'hono/html';
 import type {ModelUse} from '../../log/insights.ts';
-import type {Person, ServerName} from '../../log/sessions.ts';
+import type {ServerName} from '../../log/sessions.ts';
 import {counted, duration} from '../describe.ts';
 import type {Wanted} from '../desk/wanted.ts';
 import {type Frame, type Html, renderPage} from '../page.ts';
 import type {CauseSeries, Percentiles, Sums} from './add-up.ts';
-import {type Figure, renderBars, renderPatterns, renderSmallBars, renderTrend} from './charts.ts';
-import type {CountedReason} from './count-reasons.ts';
+import {type Figure, leadingTo, renderBars, renderPatterns, renderSmallBars, renderTrend} from './charts.ts';
 import {renderSpanForm} from './span-form.ts';
 import {answersPath, type Bin, type WantedSpan} from './wanted-span.ts';
 import {writeBin, writeCount, writeDay, writeMoney, writeShare} from './write-figures.ts';
 
 export type Overview = {
 	readonly frame: Frame;
-	readonly person: Person;
 	readonly span: WantedSpan;
 	readonly servers: readonly ServerName[];
 	readonly bins: readonly Bin[];
@@ -21,7 +19,8 @@ export type Overview = {
 	readonly all: Sums;
 	readonly firstReply: Timed;
 	readonly answer: Timed;
-	readonly reasons: readonly CountedReason[];
+	/** Why members found answers not helpful, most frequent first; `key`: as an address says it. */
+	readonly reasons: readonly {readonly key: string; readonly title: string; readonly answers: number}[];
 	readonly models: readonly ModelUse[];
 	readonly causes: readonly CauseSeries[];
 	readonly titles: ReadonlyMap<string, string>;
@@ -53,129 +52,162 @@ export function renderOverview(page: Overview): Html {
 	});
 }
 
+/** A figure that leads to its answers. */
+function figureOf(text: string, answers: number, href: string): Html {
+	return answers === 0 ? html`${text}` : html`<a${leadingTo({href, answers})}>${text}</a>`;
+}
+
 function renderTiles({all, span, firstReply, answer, models}: Overview): Html {
-	const cost = models.some(each => each.cost !== undefined)
-		? models.reduce((sum, each) => sum + (each.cost ?? 0), 0)
-		: undefined;
-	const tile = (figure: string, words: string, narrower?: Wanted) =>
-		html`<p class="tile">${narrower === undefined ? html`<b>${figure}</b> ${words}` : html`<a href="${answersPath(span, narrower)}"><b>${figure}</b> ${words}</a>`}</p>`;
+	const tile = (figure: string, words: string, to: {readonly answers: number; readonly narrower: Wanted}) =>
+		html`<p class="tile"><a${leadingTo({answers: to.answers, href: answersPath(span, to.narrower)})}><b>${figure}</b> ${words}</a></p>`;
+	const share = (answers: number, words: string, narrower: Wanted) =>
+		tile(writeShare(answers, all.answers), `${words} (${writeCount(answers)})`, {answers, narrower});
+	const priced = models.filter(({cost}) => cost !== undefined);
+	const cost = priced.reduce((sum, each) => sum + (each.cost ?? 0), 0);
 	return html`<div class="tiles">
-		${tile(writeCount(all.answers), 'questions', {})}
-		${tile(writeShare(all.named, all.answers), 'got an answer that names a cause', {verdict: 'named'})}
-		${tile(writeShare(all.refused, all.answers), 'got none: too little was known', {verdict: 'refused'})}
-		${tile(writeShare(all.solved, all.answers), `solved, as members confirmed (${writeCount(all.solved)})`, {feedback: 'solved'})}
-		${tile(writeShare(all.assumed, all.answers), `more probably solved: a cause was named and nobody came back within a day (${writeCount(all.assumed)})`, {verdict: 'named'})}
-		${tile(writeShare(all.notHelpful, all.answers), `not helpful, members said (${writeCount(all.notHelpful)})`, {feedback: 'not_helpful'})}
-		${firstReply.all && tile(duration(firstReply.all.p50), `to the first reply; 95 % within ${duration(firstReply.all.p95)}`)}
-		${answer.all && tile(duration(answer.all.p50), `to the answer; 95 % within ${duration(answer.all.p95)}`)}
-		${cost === undefined ? undefined : tile(writeMoney(cost), 'for the model')}
+		${tile(writeCount(all.answers), 'questions', {answers: all.answers, narrower: {}})}
+		${share(all.named, 'got an answer that names a cause', {verdict: 'named'})}
+		${share(all.refused, 'got none: too little was known', {verdict: 'refused'})}
+		${share(all.solved, 'solved, as members confirmed', {feedback: 'solved'})}
+		${share(all.assumed, 'more probably solved: a cause was named and nobody came back within a day', {verdict: 'assumed'})}
+		${share(all.notHelpful, 'not helpful, members said', {feedback: 'not_helpful'})}
+		${firstReply.all && tile(duration(firstReply.all.p50), `to the first reply; 95 % within ${duration(firstReply.all.p95)}`, {answers: firstReply.all.answers, narrower: {timed: 'first_reply'}})}
+		${answer.all && tile(duration(answer.all.p50), `to the answer; 95 % within ${duration(answer.all.p95)}`, {answers: answer.all.answers, narrower: {}})}
+		${priced.length === 0 ? undefined : html`<p class="tile"><a href="#models"><b>${writeMoney(cost)}</b> for the model</a></p>`}
 	</div>`;
 }
 
-function ticksOf({bins, span}: Overview, narrower: Wanted = {}): Figure['ticks'] {
-	return bins.map(bin => ({
-		...writeBin(bin),
-		href: answersPath({...span, ...bin}, narrower),
-	}));
+/** The answers behind each value of a figure: which ones, and how many. */
+function counting(
+	{bins, span}: Overview,
+	series: readonly {readonly values: readonly number[]}[],
+	narrower: readonly Wanted[],
+): NonNullable<Figure['answersOf']> {
+	return (at, tick) => ({
+		href: answersPath({...span, ...bins[tick]}, narrower[at]),
+		answers: series[at]?.values[tick] ?? 0,
+	});
 }
 
 function renderVolume(page: Overview): Html {
 	const {sums, all, bins, span} = page;
-	const doors = ['discord', 'console', 'terminal'] as const;
 	const busiest = sums.reduce(
 		(best, each, index) => (each.answers > (sums[best]?.answers ?? 0) ? index : best),
 		0,
 	);
 	const busiestBin = bins[busiest];
+	const most = sums[busiest]?.answers ?? 0;
+	const series: Figure['series'] = [
+		{title: 'Discord', look: 'solid', values: sums.map(each => each.doors.discord)},
+		{title: 'Console', look: 'striped', values: sums.map(each => each.doors.console)},
+		{title: 'Terminal', look: 'hollow', values: sums.map(each => each.doors.terminal)},
+	];
+	const by = (door: keyof Sums['doors']) =>
+		figureOf(writeCount(all.doors[door]), all.doors[door], answersPath(span, {door}));
 	return renderBars({
 		id: 'volume',
 		title: 'Questions',
-		says: `${writeCount(all.doors.discord)} in Discord, ${writeCount(all.doors.console)} in the console, ${writeCount(all.doors.terminal)} in the terminal.${busiestBin === undefined ? '' : ` Most were asked ${writeBin(busiestBin).title}: ${writeCount(sums[busiest]?.answers ?? 0)}.`}`,
-		ticks: ticksOf(page),
-		series: [
-			{title: 'Discord', look: 'solid', values: sums.map(each => each.doors.discord)},
-			{title: 'Console', look: 'striped', values: sums.map(each => each.doors.console)},
-			{title: 'Terminal', look: 'hollow', values: sums.map(each => each.doors.terminal)},
-		],
+		says: html`${by('discord')} in Discord, ${by('console')} in the console, ${by('terminal')} in the terminal.${
+			busiestBin === undefined
+				? undefined
+				: html` Most were asked ${writeBin(busiestBin).title}: ${figureOf(writeCount(most), most, answersPath({...span, ...busiestBin}))}.`
+		}`,
+		ticks: bins.map(writeBin),
+		series,
 		write: writeCount,
-		hrefOf: (series, tick) => answersPath({...span, ...bins[tick]}, {door: doors[series] ?? 'discord'}),
+		answersOf: counting(page, series, [{door: 'discord'}, {door: 'console'}, {door: 'terminal'}]),
 	});
 }
 
 function renderVerdicts(page: Overview): Html {
 	const {sums, all, bins, span} = page;
+	const series: Figure['series'] = [
+		{title: 'A cause was named', look: 'solid', values: sums.map(each => each.named)},
+		{title: 'None was named', look: 'striped', values: sums.map(each => each.refused)},
+	];
+	const refused = figureOf(writeCount(all.refused), all.refused, answersPath(span, {verdict: 'refused'}));
 	return renderBars({
 		id: 'verdicts',
 		title: 'Answered and refused',
-		says: `${writeShare(all.named, all.answers)} of the questions got an answer that names a cause; for ${writeCount(all.refused)} too little was known.`,
-		ticks: ticksOf(page),
-		series: [
-			{title: 'A cause was named', look: 'solid', values: sums.map(each => each.named)},
-			{title: 'None was named', look: 'striped', values: sums.map(each => each.refused)},
-		],
+		says: html`${figureOf(writeShare(all.named, all.answers), all.named, answersPath(span, {verdict: 'named'}))} of the questions got an answer that names a cause; for ${refused} too little was known.`,
+		ticks: bins.map(writeBin),
+		series,
 		write: writeCount,
-		hrefOf: (series, tick) =>
-			answersPath({...span, ...bins[tick]}, {verdict: series === 0 ? 'named' : 'refused'}),
+		answersOf: counting(page, series, [{verdict: 'named'}, {verdict: 'refused'}]),
 	});
 }
 
 function renderOutcome(page: Overview): Html {
 	const {sums, all, bins, span} = page;
-	const narrower: readonly Wanted[] = [
+	const [solved, assumed, notHelpful, askedHuman] = [
 		{feedback: 'solved'},
-		{verdict: 'named'},
+		{verdict: 'assumed'},
 		{feedback: 'not_helpful'},
 		{feedback: 'ask_human'},
+	] as const;
+	const series: Figure['series'] = [
+		{title: 'Confirmed as solved', look: 'solid', values: sums.map(each => each.solved)},
+		{title: 'Assumed solved', look: 'hollow', values: sums.map(each => each.assumed)},
+		{title: 'Not helpful', look: 'striped', values: sums.map(each => each.notHelpful)},
+		{title: 'Asked a human', look: 'dotted', values: sums.map(each => each.askedHuman)},
 	];
+	const count = (answers: number, narrower: Wanted) =>
+		figureOf(writeCount(answers), answers, answersPath(span, narrower));
 	return renderBars({
 		id: 'outcome',
 		title: 'What became of them',
-		says: `${writeCount(all.solved)} confirmed as solved by a member. ${writeCount(all.assumed)} more are only assumed to be: a cause was named, nobody said anything, and the conversation did not go on within a day. ${writeCount(all.notHelpful)} not helpful, ${writeCount(all.askedHuman)} passed on to people.`,
-		ticks: ticksOf(page),
-		series: [
-			{title: 'Confirmed as solved', look: 'solid', values: sums.map(each => each.solved)},
-			{title: 'Assumed solved', look: 'hollow', values: sums.map(each => each.assumed)},
-			{title: 'Not helpful', look: 'striped', values: sums.map(each => each.notHelpful)},
-			{title: 'Asked a human', look: 'dotted', values: sums.map(each => each.askedHuman)},
-		],
+		says: html`${count(all.solved, solved)} confirmed as solved by a member. ${count(all.assumed, assumed)} more are only assumed to be: a cause was named, nobody said anything, and the conversation did not go on within a day. ${count(all.notHelpful, notHelpful)} not helpful, ${count(all.askedHuman, askedHuman)} passed on to people.`,
+		ticks: bins.map(writeBin),
+		series,
 		write: writeCount,
-		hrefOf: (series, tick) => answersPath({...span, ...bins[tick]}, narrower[series]),
+		answersOf: counting(page, series, [solved, assumed, notHelpful, askedHuman]),
 	});
 }
 
 function renderReasons({reasons, all, span}: Overview): Html | undefined {
 	if (all.notHelpful === 0) return undefined;
-	const given = reasons.reduce((sum, {count}) => sum + count, 0);
+	const narrower = {feedback: 'not_helpful'} as const;
 	return html`<section aria-labelledby="reasons"><h2 id="reasons">Why it was not helpful</h2>
-		<p class="note">${given === 0 ? 'Nobody who said so gave a reason.' : `${counted(given, 'member')} gave a reason.`} <a href="${answersPath(span, {feedback: 'not_helpful'})}">Read these answers</a></p>
+		<p class="note">${reasons.length === 0 ? 'Nobody who said so gave a reason. ' : undefined}<a${leadingTo({href: answersPath(span, narrower), answers: all.notHelpful})}>Read these answers</a></p>
 		${
-			given === 0
+			reasons.length === 0
 				? undefined
-				: html`<div class="scroll" tabindex="0" role="group" aria-label="Reasons"><table class="figures"><thead><tr><th scope="col">Reason</th><th scope="col">Members</th></tr></thead><tbody>${reasons.map(
-						({reason, count}) => html`<tr><th scope="row">${reason}</th><td>${count}</td></tr>`,
+				: html`<div class="scroll" tabindex="0" role="group" aria-label="Reasons"><table class="figures"><thead><tr><th scope="col">Reason</th><th scope="col">Answers</th></tr></thead><tbody>${reasons.map(
+						({key, title, answers}) =>
+							html`<tr><th scope="row">${title}</th><td>${figureOf(writeCount(answers), answers, answersPath(span, {...narrower, why: key}))}</td></tr>`,
 					)}</tbody></table></div>`
 		}
 	</section>`;
 }
 
 function renderTimes(page: Overview): Html {
-	const figure = (timed: Timed, named: Pick<Figure, 'id' | 'title' | 'says'>) =>
+	const {firstReply, answer, bins, span} = page;
+	const figure = (
+		timed: Timed,
+		{narrower, ...named}: Pick<Figure, 'id' | 'title' | 'says'> & {readonly narrower: Wanted},
+	) =>
 		renderTrend({
 			...named,
-			ticks: ticksOf(page),
+			ticks: bins.map(writeBin),
 			series: [
 				{title: 'Half within', look: 'solid', values: timed.bins.map(each => each?.p50 ?? Number.NaN)},
 				{title: '95 % within', look: 'hollow', values: timed.bins.map(each => each?.p95 ?? Number.NaN)},
 			],
 			write: value => (value === 0 ? '0' : duration(value)),
+			answersOf: (_, tick) => {
+				const answers = timed.bins[tick]?.answers;
+				return answers === undefined
+					? undefined
+					: {href: answersPath({...span, ...bins[tick]}, narrower), answers};
+			},
 		});
-	const {firstReply, answer} = page;
 	return html`${
 		firstReply.all &&
 		figure(firstReply, {
 			id: 'first-reply',
 			title: 'Time to the first reply',
-			says: `From the member's message to the first message of Lineman below it, by Discord's clock; ${counted(firstReply.all.answers, 'answer')}.`,
+			says: html`From the member's message to the first message of Lineman below it, by Discord's clock; ${figureOf(counted(firstReply.all.answers, 'answer'), firstReply.all.answers, answersPath(span, {timed: 'first_reply'}))}.`,
+			narrower: {timed: 'first_reply'},
 		})
 	}${
 		answer.all &&
@@ -183,6 +215,7 @@ function renderTimes(page: Overview): Html {
 			id: 'answer-time',
 			title: 'Time to the answer',
 			says: 'From the moment a question arrives to its answer, the test of the line included.',
+			narrower: {},
 		})
 	}`;
 }
@@ -193,7 +226,7 @@ function renderModels({models, span}: Overview): Html | undefined {
 		<p class="note">Tokens as the server counted them, the answers that fell back to the built-in writer included. Cost is in the currency of the configured prices. <a href="${answersPath(span, {writer: 'model'})}">Answers in a model’s words</a></p>
 		<div class="scroll" tabindex="0" role="group" aria-label="Models and their cost"><table class="figures"><thead><tr><th scope="col">Model</th><th scope="col">Answers</th><th scope="col">Fell back</th><th scope="col">Tokens in</th><th scope="col">Tokens out</th><th scope="col">Cost</th><th scope="col">Of one answer</th></tr></thead><tbody>${models.map(
 			({model, answers, fellBack, inputTokens, outputTokens, cost}) =>
-				html`<tr><th scope="row">${model}</th><td>${writeCount(answers)}</td><td>${writeCount(fellBack)}</td><td>${writeCount(inputTokens)}</td><td>${writeCount(outputTokens)}</td><td>${cost === undefined ? '–' : writeMoney(cost)}</td><td>${cost === undefined ? '–' : writeMoney(cost / answers)}</td></tr>`,
+				html`<tr><th scope="row">${model}</th><td>${figureOf(writeCount(answers), answers, answersPath(span, {model}))}</td><td>${figureOf(writeCount(fellBack), fellBack, answersPath(span, {model, writer: 'built-in'}))}</td><td>${writeCount(inputTokens)}</td><td>${writeCount(outputTokens)}</td><td>${cost === undefined ? '–' : writeMoney(cost)}</td><td>${cost === undefined ? '–' : writeMoney(cost / answers)}</td></tr>`,
 		)}</tbody></table></div>
 	</section>`;
 }
@@ -205,13 +238,13 @@ function renderCauses({causes, bins, span, titles}: Overview): Html | undefined 
 		<p class="note">The ${counted(causes.length, 'cause')} named most often, all drawn to one scale: a full bar is ${writeCount(top)}.</p>
 		<ul class="multiples">${causes.map(
 			({cause, answers, bins: values}) =>
-				html`<li><a href="${answersPath(span, {cause, verdict: 'named'})}">${titles.get(cause) ?? cause}</a><span class="count">${counted(answers, 'answer')} · <code>${cause}</code></span>${renderSmallBars(values, top)}</li>`,
+				html`<li><a${leadingTo({href: answersPath(span, {cause, verdict: 'named'}), answers})}>${titles.get(cause) ?? cause}</a><span class="count">${counted(answers, 'answer')} · <code>${cause}</code></span>${renderSmallBars(values, top)}</li>`,
 		)}</ul>
 		<details class="as-table"><summary>Causes over time as a table</summary><div class="scroll" tabindex="0" role="group" aria-label="Causes over time as a table"><table class="figures"><thead><tr><th scope="col">Day</th>${causes.map(({cause}) => html`<th scope="col"><code>${cause}</code></th>`)}</tr></thead><tbody>${bins.map(
 			(bin, index) =>
 				html`<tr><th scope="row">${writeBin(bin).title}</th>${causes.map(({cause, bins: values}) => {
 					const value = values[index] ?? 0;
-					return html`<td>${value === 0 ? '0' : html`<a href="${answersPath({...span, ...bin}, {cause, verdict: 'named'})}">${writeCount(value)}</a>`}</td>`;
+					return html`<td>${figureOf(writeCount(value), value, answersPath({...span, ...bin}, {cause, verdict: 'named'}))}</td>`;
 				})}</tr>`,
 		)}</tbody></table></div></details>
 	</section>`;

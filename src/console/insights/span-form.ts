@@ -1,6 +1,5 @@
 import {html} from 'hono/html';
-import type {Person, ServerName} from '../../log/sessions.ts';
-import {serverName} from '../desk/words.ts';
+import type {ServerName} from '../../log/sessions.ts';
 import type {Html} from '../page.ts';
 import {spanPath, type WantedSpan} from './wanted-span.ts';
 
@@ -18,17 +17,17 @@ export function renderSpanForm({
 	path,
 	span,
 	servers,
-	person,
 }: {
 	readonly path: InsightsPath;
 	readonly span: WantedSpan;
 	/** The servers to choose from. */
 	readonly servers: readonly ServerName[];
-	readonly person: Person;
 }): Html {
 	const {from, to, server} = span;
 	const known =
-		server === undefined || servers.some(({id}) => id === server) ? servers : [...servers, {id: server}];
+		server === undefined || servers.some(({id}) => id === server)
+			? servers
+			: [...servers, {id: server, name: `server ${server}`}];
 	const last = (days: number) => ({
 		...span,
 		from: new Date(Date.parse(`${to}T00:00:00Z`) - (days - 1) * dayMs).toISOString().slice(0, 10),
@@ -43,8 +42,8 @@ export function renderSpanForm({
 		${
 			known.length > 1
 				? html`<label>Server<select name="server"><option value="">all</option>${known.map(
-						({id}) =>
-							html`<option value="${id}"${id === server ? html` selected` : ''}>${serverName(id, person)}</option>`,
+						({id, name}) =>
+							html`<option value="${id}"${id === server ? html` selected` : ''}>${name}</option>`,
 					)}</select></label>`
 				: undefined
 		}

@@ -232,7 +232,7 @@ export function renderHealth({
 		'/knowledge/health',
 		html`${
 			problems === undefined
-				? html`<h2>Mistakes</h2><p class="note"><a href="/knowledge/health?check=now">Check every page now</a>. It takes a few seconds, in which everybody else waits.</p>`
+				? html`<h2>Mistakes</h2><p class="note"><a href="/knowledge/health?check=now">Check every page now</a>. It takes a few seconds; the page comes when it is done.</p>`
 				: renderFaults(
 						'Mistakes',
 						problems.map(({file, line, message}) => ({file, line, what: message})),

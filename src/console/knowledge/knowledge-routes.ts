@@ -62,7 +62,7 @@ async function health(c: Context, tools: ConsoleTools, {library}: WritersTools):
 	const {wanted, span} = lately(c, tools);
 	const remarks = await tools.log.insights.remarksOnLinks({...span, limit: mostRemarks});
 	const frame = frameOf(c, tools.assets);
-	const problems = c.req.query('check') === 'now' ? library.problems() : undefined;
+	const problems = c.req.query('check') === 'now' ? await library.problems() : undefined;
 	const page = renderHealth({
 		frame,
 		library: library.contents(),

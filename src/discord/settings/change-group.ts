@@ -18,13 +18,13 @@ const pairs: readonly (readonly SettingName[])[] = [['linkedRole', 'linkUrl']];
 
 /**
  * The settings after a form was filled: each that is sound and can work here is changed, each other stays as it
- * was, and all that is wrong is said at once.
+ * was, and all that is wrong is said at once. `around`: undefined where Discord cannot be asked what works.
  */
 export function changeGroup(
 	before: ServerSettings,
 	{settings: ofGroup}: SettingGroup,
 	filled: Readonly<Record<string, unknown>>,
-	around: Surroundings,
+	around: Surroundings | undefined,
 ): GroupChange {
 	const names = ofGroup.map(({name}) => name);
 	const steps = [

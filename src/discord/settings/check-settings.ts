@@ -30,16 +30,32 @@ export type Surroundings = {
 	readonly hasModel: boolean;
 };
 
-/** What of the settings cannot work here, by the bot's real permissions in each channel; those of `names` alone. */
+/**
+ * What of the settings cannot work here, by the bot's real permissions in each channel; those of `names` alone. Without
+ * Discord around, no more than what can be told from the settings themselves.
+ */
 export function checkSettings(
 	settings: ServerSettings,
 	names: readonly SettingName[],
-	around: Surroundings,
+	around: Surroundings | undefined,
 ): readonly Finding[] {
-	return names.flatMap(name => checks[name]?.(settings, around) ?? []);
+	return names.flatMap(name => [
+		...(checksAlone[name]?.(settings) ?? []),
+		...(around === undefined ? [] : (checks[name]?.(settings, around) ?? [])),
+	]);
 }
 
 type Check = (settings: ServerSettings, around: Surroundings) => readonly Finding[];
+
+const checksAlone: Readonly<Partial<Record<SettingName, (settings: ServerSettings) => readonly Finding[]>>> =
+	{
+		drafts: ({drafts, reviewChannel}) =>
+			drafts && reviewChannel === null
+				? [warned('drafts', 'There is no review channel: drafts wait until a moderator uses `/review`.')]
+				: [],
+		probeHosts: ({probeHosts}) => checkHosts('probeHosts', probeHosts),
+		pasteHosts: ({pasteHosts}) => checkHosts('pasteHosts', pasteHosts),
+	};
 
 const checks: Readonly<Partial<Record<SettingName, Check>>> = {
 	channels: checkChannels,
@@ -51,10 +67,6 @@ const checks: Readonly<Partial<Record<SettingName, Check>>> = {
 	linkedRole: ({linkedRole}, around) =>
 		linkedRole === null ? [] : checkRoles('linkedRole', [linkedRole], around),
 	reviewChannel: checkReviewChannel,
-	drafts: ({drafts, reviewChannel}) =>
-		drafts && reviewChannel === null
-			? [warned('drafts', 'There is no review channel: drafts wait until a moderator uses `/review`.')]
-			: [],
 	helpChannel: (settings, around) => checkOne('helpChannel', settings.helpChannel, around),
 	languages: ({languages}, {hasModel}) =>
 		hasModel || languages.length === 0 || languages.includes('en')
@@ -64,8 +76,6 @@ const checks: Readonly<Partial<Record<SettingName, Check>>> = {
 		settings.deletePastedKeys
 			? checkWherever(settings, around, {name: 'deletePastedKeys', wish: 'delete'})
 			: [],
-	probeHosts: ({probeHosts}) => checkHosts('probeHosts', probeHosts),
-	pasteHosts: ({pasteHosts}) => checkHosts('pasteHosts', pasteHosts),
 };
 
 /** What we do in a channel, the permissions that it takes by their names in Discord, and what happens without. */

@@ -10,9 +10,9 @@ import type {ServerSettings} from '../../log/server-settings.ts';
 import {quietly} from '../channel-reply.ts';
 import type {DiscordTools} from '../discord-tools.ts';
 import {isModerator} from '../moderators.ts';
-import {changeGroup} from './change-group.ts';
 import {checkSettings, type Surroundings} from './check-settings.ts';
 import {type FilledForm, fingerprint, readForm, readFormButton, readFormId, writeForm} from './form.ts';
+import {changeAction, keepChange} from './keep-change.ts';
 import {type PanelContent, writeOutcome, writePanel} from './panel.ts';
 import type {SettingGroup} from './setting-groups.ts';
 
@@ -73,28 +73,22 @@ async function keep(
 	guild: Guild,
 	tools: DiscordTools,
 ): Promise<string> {
-	const {log, settings: inUse, logger, now} = tools;
-	const before = await log.settings.of(guild.id);
+	const before = await tools.log.settings.of(guild.id);
 	if (fingerprint(group, before) !== shownWith) {
 		return '❌ Somebody else has changed these settings since you opened the form, so nothing was saved. What holds now is below; open the form again.';
 	}
-	const around = await surroundingsOf(guild, tools);
-	const {settings, changed, findings} = changeGroup(before, group, readForm(group, interaction), around);
-	if (changed.length > 0) {
-		const byId = interaction.user.id;
-		const at = now();
-		await log.settings.keep({guildId: guild.id, settings, byId, at});
-		inUse.forget(guild.id);
-		for (const name of changed) {
-			const detail = {from: before[name], to: settings[name]};
-			await log.moderation.note({at, byId, guildId: guild.id, action: changeAction, subject: name, detail});
-		}
-		logger.info({guildId: guild.id, byId, changed}, 'a server has changed its settings');
-	}
+	const filled = {
+		guildId: guild.id,
+		byId: interaction.user.id,
+		group,
+		before,
+		filled: readForm(group, interaction),
+		around: await surroundingsOf(guild, tools),
+	};
+	const {settings, changed, findings} = await keepChange(filled, {...tools, forget: tools.settings.forget});
 	return writeOutcome(changed, findings, settings);
 }
 
-const changeAction = 'change_settings';
 const shownChanges = 5;
 
 async function panelOf(
@@ -130,7 +124,11 @@ async function lastChanges(guildId: string, {log}: DiscordTools) {
 	return entries.filter(({action}) => action === changeAction).slice(0, shownChanges);
 }
 
-async function surroundingsOf(guild: Guild, {messageContent, model}: DiscordTools): Promise<Surroundings> {
+/** What the settings of a server are held against. */
+export async function surroundingsOf(
+	guild: Guild,
+	{messageContent, model}: Pick<DiscordTools, 'messageContent' | 'model'>,
+): Promise<Surroundings> {
 	const me = guild.members.me ?? (await guild.members.fetchMe());
 	return {guild, me, messageContent, hasModel: model() !== undefined};
 }

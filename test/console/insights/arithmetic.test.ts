@@ -3,7 +3,6 @@ import test from 'node:test';
 import {addUp, percentilesOf, sumOf, topCauses} from '../../../src/console/insights/add-up.ts';
 import {linesOf, sayAvailability} from '../../../src/console/insights/availability.ts';
 import {niceTop} from '../../../src/console/insights/charts.ts';
-import {countReasons} from '../../../src/console/insights/count-reasons.ts';
 import {answersPath, binsOf, readWantedSpan, spanFor} from '../../../src/console/insights/wanted-span.ts';
 import {writeShare} from '../../../src/console/insights/write-figures.ts';
 import type {DayCount} from '../../../src/log/insights.ts';
@@ -114,16 +113,6 @@ test('of times that are counted, half lie at or below the first figure and ninet
 	];
 	assert.deepEqual(percentilesOf(times), {p50: 100, p95: 200, answers: 20});
 	assert.equal(percentilesOf([]), undefined);
-});
-
-test('reasons are counted by the words that were chosen, whatever was written behind them', () => {
-	assert.deepEqual(
-		countReasons(['Unclear', 'Unclear: what is this', 'something', 'Unclearly so'], ['Unclear']),
-		[
-			{reason: 'In their own words alone', count: 2},
-			{reason: 'Unclear', count: 2},
-		],
-	);
 });
 
 test('a line is as available as the share of its checks that were healthy, day by day', () => {

@@ -47,7 +47,7 @@ test('insights in a browser', {skip: withoutBrowser}, async t => {
 		await page.goto(`${console.url}/insights`);
 		await page.locator('figure[aria-labelledby="verdicts"] svg a').first().click();
 		await page.getByRole('heading', {name: /^Answers/}).waitFor();
-		assert.match(page.url(), /\/answers\?since=2026-03-0\d&until=2026-03-0\d$/);
+		assert.match(page.url(), /\/answers\?verdict=named&since=2026-03-0\d&until=2026-03-0\d$/);
 		assert.deepEqual(complaints, []);
 	});
 

@@ -26,15 +26,18 @@ test('the overview tells what was asked and what became of it, confirmed and ass
 	const {signIn} = await openFilled(t);
 	const {page} = await signIn();
 	const text = await page('/insights');
-	assert.match(text, /<a href="\/answers\?since=2026-02-24&amp;until=2026-03-25"><b>120<\/b> questions/);
-	assert.match(text, /<a href="\/answers\?verdict=refused&amp;[^"]+"><b>20 %<\/b>/);
+	assert.match(
+		text,
+		/<a href="\/answers\?since=2026-02-24&amp;until=2026-03-25" data-answers="120"><b>120<\/b> questions/,
+	);
+	assert.match(text, /<a href="\/answers\?verdict=refused&amp;[^"]+" data-answers="24"><b>20 %<\/b>/);
 	assert.match(text, /solved, as members confirmed \(\d+\)/);
 	assert.match(text, /more probably solved: .*? \(\d+\)/);
-	assert.match(text, /<th scope="row">It names the wrong cause<\/th><td>\d+<\/td>/);
-	assert.match(text, /<th scope="row">small-1<\/th><td>18<\/td>/);
+	assert.match(text, /<th scope="row">It names the wrong cause<\/th><td><a [^>]+>\d+<\/a>/);
+	assert.match(text, /<th scope="row">small-1<\/th><td><a [^>]+>18<\/a>/);
 	assert.match(text, /Time to the first reply/);
 	assert.match(text, /\/answers\?verdict=named&amp;cause=auth.invalid_key&amp;since=/);
-	const listed = /<a href="(\/answers\?feedback=not_helpful&amp;[^"]+)"><b>/
+	const listed = /<a href="(\/answers\?feedback=not_helpful&amp;[^"]+)" data-answers="\d+"><b>/
 		.exec(text)?.[1]
 		?.replaceAll('&amp;', '&');
 	const counted = /not helpful, members said \((\d+)\)/.exec(text)?.[1];
@@ -64,7 +67,7 @@ test('gaps are grouped, with examples, a draft, and the lists behind each reason
 	assert.match(text, /<h3>[^<]*captive/);
 	assert.match(text, /<h3>[^<]*lullabies/i);
 	assert.match(text, /Draft for <code>knowledge\/causes\/new\.\w+\.md<\/code>/);
-	assert.match(text, /\/answers\?verdict=named&amp;most=59&amp;since=/);
+	assert.match(text, /\/answers\?verdict=named&amp;below=60&amp;text=kept&amp;since=/);
 	assert.match(text, /<a href="\/answers\/[0-9a-f-]{36}"/);
 });
 

@@ -47,7 +47,7 @@ async function openWriters(t: test.TestContext) {
 		writers: {
 			library: {
 				contents: () => contents,
-				problems: () => [{file: 'causes/x.md', line: 2, message: 'found nothing, want something'}],
+				problems: async () => [{file: 'causes/x.md', line: 2, message: 'found nothing, want something'}],
 			},
 			search,
 			tryOut: question => answerQuestion(question, {knowledge, search}),
@@ -75,10 +75,27 @@ test('every cause is listed with its use and how it was judged, each count leadi
 	assert.match(text, /<a href="\/knowledge\/causes\/auth\.invalid_key">/);
 	assert.match(
 		text,
-		/<a href="\/answers\?verdict=named&amp;cause=auth\.invalid_key&amp;since=[^"]+">\d+<\/a>/,
+		/<a href="\/answers\?verdict=named&amp;cause=auth\.invalid_key&amp;since=[^"]+" data-answers="\d+">\d+<\/a>/,
 	);
-	assert.match(text, /<a href="\/answers\?judged=right&amp;cause=auth\.invalid_key&amp;[^"]+">\d+<\/a>/);
+	assert.match(
+		text,
+		/<a href="\/answers\?judged=right&amp;verdict=named&amp;cause=auth\.invalid_key&amp;[^"]+" data-answers="\d+">\d+<\/a>/,
+	);
 	for (const title of ['Node.js fetch', 'Regions', 'Keys']) assert.ok(text.includes(title), title);
+});
+
+test('every figure of the knowledge leads to the answers that it counts', async t => {
+	const {signIn} = await openWriters(t);
+	const {page} = await signIn();
+	const pages = await Promise.all(['/knowledge', '/knowledge/causes/auth.invalid_key'].map(page));
+	const links = pages.flatMap(text => [
+		...text.matchAll(/<a href="(\/answers\?[^"]+)" data-answers="(\d+)"/g),
+	]);
+	assert.ok(links.length > 8, String(links.length));
+	for (const [, href = '', answers] of links) {
+		const list = await page(href.replaceAll('&amp;', '&'));
+		assert.equal(/<span class="count">(\d+) answers?</.exec(list)?.[1], answers, href);
+	}
 });
 
 test('a search shows what it finds, with scores', async t => {
