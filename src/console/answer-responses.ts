@@ -16,23 +16,30 @@ import {linesSoFar, sayProgress, stepsSoFar} from './steps.ts';
 
 const longestWalkMs = 60_000;
 
+/** A question, and what was left out of its files. */
+export type Asked = {readonly question: Question; readonly notes: readonly string[]};
+
 /** For a browser without scripts: waits for the answer, then shows the conversation with it. */
-export async function answerWithPage(c: Context, question: Question, tools: ConsoleTools): Promise<Response> {
-	const {answer, assets, knowledge, closing} = tools;
+export async function answerWithPage(
+	c: Context,
+	{question, notes}: Asked,
+	tools: ConsoleTools,
+): Promise<Response> {
+	const {answer, assets, knowledge, pictures, closing} = tools;
 	const signal = AbortSignal.any([c.req.raw.signal, closing, AbortSignal.timeout(longestWalkMs)]);
 	try {
 		const record = await untilAborted(answer(question, {signal}), signal);
-		const said = html`${renderTurns(question.earlier, assets)}${renderExchange({record, assets, ...pageOf(record, c, tools)})}`;
+		const said = html`${renderTurns(question.earlier, assets)}${renderExchange({record, assets, notes, ...pageOf(record, c, tools)})}`;
 		const conversation = {id: record.conversationId, said};
 		const frame = frameOf(c, assets);
-		return sendPage(c, renderPlayground({frame, knowledge: knowledge(), conversation, draft: ''}));
+		return sendPage(c, renderPlayground({frame, knowledge: knowledge(), pictures, conversation, draft: ''}));
 	} catch (error) {
 		return sendProblem(c, {assets, ...whatFailed(error, question, tools)});
 	}
 }
 
 /** For the page's script: the stages as they pass, each as the HTML to show and the words to say, then the answer. */
-export function answerWithStream(c: Context, question: Question, tools: ConsoleTools): Response {
+export function answerWithStream(c: Context, {question, notes}: Asked, tools: ConsoleTools): Response {
 	const {answer, assets, closing} = tools;
 	return streamSSE(c, async stream => {
 		const gone = new AbortController();
@@ -53,7 +60,7 @@ export function answerWithStream(c: Context, question: Question, tools: ConsoleT
 			progress.push(event);
 			if (event.stage === 'evidence') {
 				// As soon as the secrets are known, they go from the page too.
-				const cleaned = renderQuestion(event.evidence.text);
+				const cleaned = renderQuestion(event.evidence.text, notes);
 				tell('question', async () => ({html: String(await cleaned)}));
 			}
 			showStages(sayProgress(event));
@@ -61,7 +68,7 @@ export function answerWithStream(c: Context, question: Question, tools: ConsoleT
 		showStages('');
 		try {
 			const record = await untilAborted(answer(question, {onProgress, signal}), signal);
-			const exchange = renderExchange({record, assets, ...pageOf(record, c, tools)});
+			const exchange = renderExchange({record, assets, notes, ...pageOf(record, c, tools)});
 			const say = `Answer: ${record.answer.verdict}`;
 			tell('answer', async () => ({html: String(await exchange), say, conversation: record.conversationId}));
 		} catch (error) {

@@ -1,4 +1,5 @@
 import {html} from 'hono/html';
+import {textFileLimits} from '../evidence/text-file.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {Assets} from './assets.ts';
 import {counted} from './describe.ts';
@@ -19,10 +20,12 @@ export function renderPlayground(page: {
 	readonly knowledge: Knowledge;
 	/** What was said so far; undefined where nothing was. */
 	readonly conversation?: {readonly id: string; readonly said: Html};
+	/** Whether the text of pictures is read. */
+	readonly pictures: 'read' | 'left';
 	/** What the box holds at first. */
 	readonly draft: string;
 }): Html {
-	const {frame, knowledge, conversation, draft} = page;
+	const {frame, knowledge, conversation} = page;
 	const {assets} = frame;
 	return renderPage({
 		title: 'Lineman: playground',
@@ -32,7 +35,7 @@ export function renderPlayground(page: {
 		<h1 class="visually-hidden">Playground</h1>
 		<div class="conversation" data-conversation>${conversation?.said ?? renderWelcome(knowledge, assets)}</div>
 		<p class="visually-hidden" role="status" data-status></p>
-		${renderComposer(conversation?.id, draft)}
+		${renderComposer(page)}
 		<template data-begun>${renderExchangeBegun(assets)}</template>
 	</main>`,
 	});
@@ -61,20 +64,33 @@ function renderWelcome({service, causes, clients}: Knowledge, {mark}: Assets): H
 	</section>`;
 }
 
-function renderComposer(conversationId: string | undefined, draft: string): Html {
-	return html`<form class="composer" method="post" action="/ask" enctype="multipart/form-data" data-ask data-most-bytes="${limits.fileBytes}">
-		<input type="hidden" name="conversation" value="${conversationId ?? ''}">
-		<p class="replying" data-replying${conversationId === undefined ? html` hidden` : ''}>Replying to <b>Lineman</b> <a href="/">New conversation</a></p>
+const pictureTypes = ['.png', '.jpg', '.jpeg', '.webp'];
+
+function renderComposer({
+	conversation,
+	pictures,
+	draft,
+}: {
+	readonly conversation?: {readonly id: string};
+	readonly pictures: 'read' | 'left';
+	readonly draft: string;
+}): Html {
+	const types = [...textFileLimits.endings, ...(pictures === 'read' ? pictureTypes : [])];
+	const files = pictures === 'read' ? 'text files and pictures' : 'text files';
+	return html`<form class="composer" method="post" action="/ask" enctype="multipart/form-data" data-ask data-most-bytes="${limits.fileBytes}" data-most-files="${limits.files}" data-types="${types.join(' ')}">
+		<input type="hidden" name="conversation" value="${conversation?.id ?? ''}">
+		<p class="replying" data-replying${conversation === undefined ? html` hidden` : ''}>Replying to <b>Lineman</b> <a href="/">New conversation</a></p>
 		<ul class="files" data-files aria-label="Attached files" hidden></ul>
 		<p class="problem" role="alert" data-problem hidden></p>
+		<p class="drop-here" aria-hidden="true">Drop ${files} here: ${types.join(' ')}</p>
 		<div class="box">
-			<label class="attach" title="Attach text files">
-				<input type="file" name="files" multiple accept=".txt,.log,.json,.har,.md,.csv,.yaml,.yml,text/*,image/png,image/jpeg,image/webp" aria-label="Attach text files">
+			<label class="attach" title="Attach ${files}">
+				<input type="file" name="files" multiple accept="${types.join(',')},text/*" aria-label="Attach ${files}">
 				<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10"/><path d="M12 7.5v9M7.5 12h9"/></svg>
 			</label>
 			<textarea name="message" rows="1" maxlength="${limits.textBytes}" placeholder="Message @Lineman" aria-label="Message to Lineman" autofocus>${draft}</textarea>
 			<button type="submit" class="send" aria-label="Send" title="Send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12l16-8-5 17-3.5-6.5z"/></svg></button>
 		</div>
-		<p class="hint"><span class="scripted">Enter sends, Shift+Enter begins a new line.</span> Keys and tokens are removed before anything is kept.</p>
+		<p class="hint"><span class="scripted">Enter sends, Shift+Enter begins a new line, files may be dropped.</span> Keys and tokens are removed before anything is kept.</p>
 	</form>`;
 }

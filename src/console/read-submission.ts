@@ -1,5 +1,7 @@
 import {isCalledPicture, type Picture, pictureLimits, readPicture} from '../evidence/picture.ts';
 import type {Attachment} from '../evidence/question.ts';
+import {isCalledText, readTextFile, textFileLimits} from '../evidence/text-file.ts';
+import {FormError, type FormPart, readMultipart} from './read-multipart.ts';
 
 /** What somebody sent with the playground's form, or why it cannot be taken. */
 export type Submission =
@@ -11,106 +13,160 @@ export type Submission =
 			readonly pictures?: readonly Picture[];
 			/** The conversation that it goes on with, if any. */
 			readonly conversationId?: string;
+			/** What was left out of the files, a sentence for each. */
+			readonly notes: readonly string[];
 	  }
-	| {readonly kind: 'refused'; readonly status: 400 | 413 | 415; readonly because: string};
+	| Refused;
+
+type Refused = {readonly kind: 'refused'; readonly status: 400 | 413 | 415; readonly because: string};
 
 export const limits = {
 	textBytes: 32 * 1024,
-	fileBytes: 10 * 1024 * 1024,
-	files: 10,
+	/** Of each file. */
+	fileBytes: textFileLimits.bytes,
+	files: textFileLimits.files,
 	/** Files, text and what a form puts around them. */
-	bodyBytes: 10 * 1024 * 1024 + 128 * 1024,
+	bodyBytes: textFileLimits.files * textFileLimits.bytes + 128 * 1024,
 } as const;
 
-/** Reads the playground's form: `message`, `conversation` and any number of `files`. */
+/** A form as it arrives. */
+export type ArrivingForm = {
+	readonly contentType: string;
+	readonly body: AsyncIterable<Uint8Array> | null;
+};
+
+/**
+ * Reads the playground's form as it arrives: `message`, `conversation` and any number of `files`. Of a long file no
+ * more is held than its useful lines.
+ */
 export async function readSubmission(
-	form: FormData,
+	{contentType, body}: ArrivingForm,
 	{pictures: seen}: {readonly pictures: 'read' | 'left'} = {pictures: 'left'},
 ): Promise<Submission> {
-	const text = fieldOf(form, 'message').replaceAll('\r\n', '\n').trim();
-	const textBytes = Buffer.byteLength(text);
-	if (textBytes > limits.textBytes) {
-		return refused(
-			413,
-			`The message is too long: found ${inKilobytes(textBytes)}, want at most ${inKilobytes(limits.textBytes)}. Attach it as a file instead`,
-		);
-	}
-	const files = form.getAll('files').filter(file => typeof file !== 'string' && file.size > 0) as File[];
-	const unwanted = whyNotTaken(files);
-	if (unwanted !== undefined) return unwanted;
-	const attachments: Attachment[] = [];
-	const pictures: Picture[] = [];
-	for (const file of files) {
-		const bytes = await file.bytes();
-		const name = fileName(file);
-		if (seen === 'read' && isCalledPicture({name, contentType: file.type})) {
-			const read = readPicture(name, bytes);
-			if (read.kind === 'refused') return refused(415, `Cannot read "${name}": ${read.because}`);
-			pictures.push(read.picture);
-			continue;
+	const fields = new Map<string, string>();
+	const files: TakenFile[] = [];
+	let refusal: Refused | undefined;
+	try {
+		for await (const part of readMultipart(body, {contentType, mostBytes: limits.bodyBytes})) {
+			// Whoever is refused still sends the rest: only then does a browser show the answer.
+			if (refusal !== undefined || part.fileName === '') continue;
+			const taken = await takePart(part, seen);
+			if (taken.kind === 'refused') refusal = taken;
+			else if (taken.kind === 'field') fields.set(part.name, taken.value);
+			else if (taken.kind !== 'nothing') files.push(taken);
+			refusal ??= tooMany(files);
 		}
-		const content = decodeText(bytes);
-		if (content === undefined) {
-			return refused(415, `Cannot read "${name}": found binary content, want a text file`);
-		}
-		attachments.push({name, text: content});
+	} catch (error) {
+		if (!(error instanceof FormError)) throw error;
+		if (error.status === 413)
+			return refused(413, `The files together are too large: want at most ${inMegabytes(limits.bodyBytes)}`);
+		return refused(400, `Cannot read the question: ${error.message}`);
 	}
-	if (pictures.length > pictureLimits.pictures) {
-		const because = `There are too many pictures: found ${pictures.length}, want at most ${pictureLimits.pictures}`;
-		return refused(413, because);
-	}
-	if (text === '' && attachments.length + pictures.length === 0) {
+	return refusal ?? submissionOf(fields, files);
+}
+
+function submissionOf(fields: ReadonlyMap<string, string>, files: readonly TakenFile[]): Submission {
+	const text = (fields.get('message') ?? '').replaceAll('\r\n', '\n').trim();
+	if (text === '' && files.length === 0) {
 		return refused(400, 'There is nothing to answer yet: write a message or attach a text file');
 	}
-	const conversationId = fieldOf(form, 'conversation');
+	const pictures = files.flatMap(file => (file.kind === 'picture' ? [file.picture] : []));
+	const conversationId = fields.get('conversation') ?? '';
 	return {
 		kind: 'question',
 		text,
-		attachments,
+		attachments: files.flatMap(file => (file.kind === 'text' ? [file.attachment] : [])),
 		...(pictures.length > 0 && {pictures}),
 		...(conversationId !== '' && {conversationId}),
+		notes: files.flatMap(file => (file.kind === 'text' ? (file.note ?? []) : [])),
 	};
 }
 
-function whyNotTaken(files: readonly File[]): Submission | undefined {
-	if (files.length > limits.files) {
-		return refused(413, `There are too many files: found ${files.length}, want at most ${limits.files}`);
+type TakenFile =
+	| {readonly kind: 'text'; readonly attachment: Attachment; readonly note?: string}
+	| {readonly kind: 'picture'; readonly picture: Picture};
+
+type Taken =
+	| TakenFile
+	| Refused
+	| {readonly kind: 'field'; readonly value: string}
+	| {readonly kind: 'nothing'};
+
+async function takePart(part: FormPart, seen: 'read' | 'left'): Promise<Taken> {
+	if (part.fileName === undefined) return takeField(part);
+	if (part.name !== 'files') return {kind: 'nothing'};
+	const name = cleanName(part.fileName);
+	const called = {name, contentType: part.contentType};
+	if (isCalledPicture(called)) {
+		if (seen === 'read') return takePicture(name, part.content);
+		return refused(415, `Cannot read "${name}": pictures are not read here, paste what it says as text`);
 	}
-	const bytes = files.reduce((sum, {size}) => sum + size, 0);
-	if (bytes <= limits.fileBytes) return undefined;
-	const what = files.length === 1 ? `The file "${fileName(files[0])}" is` : 'The files together are';
+	if (isCalledText(called)) return takeText(name, part.content);
+	return refused(415, `Cannot read "${name}": want a file that ends in ${endings}`);
+}
+
+const endings = new Intl.ListFormat('en-GB', {type: 'disjunction'}).format(textFileLimits.endings);
+
+async function takeField({content}: FormPart): Promise<Taken> {
+	const bytes = await firstBytes(content, limits.textBytes + 1);
+	if (bytes.length <= limits.textBytes) return {kind: 'field', value: bytes.toString('utf8')};
 	return refused(
 		413,
-		`${what} too large: found ${inMegabytes(bytes)}, want at most ${inMegabytes(limits.fileBytes)}`,
+		`The message is too long: want at most ${limits.textBytes / 1024} KB. Attach it as a file instead`,
 	);
 }
 
-function refused(status: 400 | 413 | 415, because: string): Submission {
+async function takeText(name: string, content: AsyncIterable<Uint8Array>): Promise<Taken> {
+	const read = await readTextFile(content);
+	if (read.kind === 'binary')
+		return refused(415, `Cannot read "${name}": found binary content, want a text file`);
+	const {text, lines, kept, isCut} = read;
+	if (isCut)
+		return refused(413, `The file "${name}" is too large: want at most ${inMegabytes(limits.fileBytes)}`);
+	if (lines === 0) return {kind: 'nothing'};
+	const attachment = {name, text};
+	if (kept === lines) return {kind: 'text', attachment};
+	const amount = `${kept.toLocaleString('en')} of ${lines.toLocaleString('en')} lines`;
+	return {
+		kind: 'text',
+		attachment,
+		note: `Read ${amount} of ${name}: its beginning, its end, and the lines between that speak of trouble`,
+	};
+}
+
+async function takePicture(name: string, content: AsyncIterable<Uint8Array>): Promise<Taken> {
+	const bytes = await firstBytes(content, pictureLimits.bytes + 1);
+	if (bytes.length === 0) return {kind: 'nothing'};
+	const read = readPicture(name, bytes);
+	if (read.kind === 'refused') return refused(415, `Cannot read "${name}": ${read.because}`);
+	return {kind: 'picture', picture: read.picture};
+}
+
+function tooMany(files: readonly TakenFile[]): Refused | undefined {
+	if (files.length <= limits.files) return undefined;
+	return refused(413, `There are too many files: want at most ${limits.files}`);
+}
+
+async function firstBytes(content: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of content) {
+		chunks.push(chunk.subarray(0, most - bytes));
+		bytes += chunk.length;
+		if (bytes >= most) break;
+	}
+	return Buffer.concat(chunks);
+}
+
+function refused(status: Refused['status'], because: string): Refused {
 	return {kind: 'refused', status, because};
 }
 
-function fieldOf(form: FormData, name: string): string {
-	const value = form.get(name);
-	return typeof value === 'string' ? value : '';
-}
-
-function fileName(file: File | undefined): string {
-	const name = (file?.name ?? '').replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 120);
-	return name === '' ? 'attachment.txt' : name;
-}
-
-/** UTF-8, or UTF-16 where its mark says so, as PowerShell writes it; undefined for what is no text. */
-function decodeText(bytes: Uint8Array): string | undefined {
-	const [first, second] = bytes;
-	if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-	if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-	return bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
-}
-
-function inKilobytes(bytes: number): string {
-	return `${Math.ceil(bytes / 1024)} KB`;
+function cleanName(name: string): string {
+	const clean = name.replaceAll(/[\p{Cc}\p{Cf}[\]]/gu, '').slice(0, 120);
+	return clean === '' ? 'attachment.txt' : clean;
 }
 
 function inMegabytes(bytes: number): string {
-	return `${Math.ceil((bytes / 1024 / 1024) * 10) / 10} MB`;
+	return `${Math.floor(bytes / 1024 / 1024)} MB`;
 }

@@ -2,7 +2,7 @@ import {html} from 'hono/html';
 import type {Door, Turn} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Assets} from './assets.ts';
-import {duration} from './describe.ts';
+import {counted, duration} from './describe.ts';
 import type {Html} from './page.ts';
 import {renderLine, renderLineSoFar} from './render-line.ts';
 import {renderMarkdown} from './render-markdown.ts';
@@ -16,14 +16,16 @@ export function renderExchange(exchange: {
 	readonly assets: Assets;
 	/** Where the record has a page of its own; undefined on that page. */
 	readonly href?: string;
+	/** What was left out of the question's files. */
+	readonly notes?: readonly string[];
 }): Html {
-	const {record, assets, href} = exchange;
+	const {record, assets, href, notes} = exchange;
 	const {askedAt, door, evidence, answer, probe, times} = record;
 	const done = ['Read', 'searched', ...(probe === undefined ? [] : ['tested']), 'decided'].join(' · ');
 	const writer = answer.writer === 'model' ? 'the model' : 'the built-in writer';
 	return html`<article class="exchange" aria-label="Question and answer" data-exchange>
 		<div class="talk">
-			${askerMessage({name: askerNames[door], content: renderQuestion(evidence.text), time: renderTime(askedAt)})}
+			${askerMessage({name: askerNames[door], content: renderQuestion(evidence.text, notes), time: renderTime(askedAt)})}
 			${linemanMessage(
 				assets,
 				html`<details class="work"><summary>${done} in ${duration(times.elapsedMs)}</summary>${renderSteps(stepsOf(record))}</details>
@@ -103,11 +105,31 @@ const shownCharacters = 1200;
 const shownLines = 18;
 const mostCharacters = 100_000;
 
-/** A question without its secrets; a long one begins in view and unfolds on request. */
-export function renderQuestion(text: string): Html {
+/** A question without its secrets: a long one begins in view and unfolds on request, as do its files. */
+export function renderQuestion(text: string, notes: readonly string[] = []): Html {
+	const [words = '', ...files] = text.split(fileMark);
+	return html`${renderWords(words.trim())}${pairsOf(files).map(([name, content]) => renderFile(name, content))}${notes.map(note => html`<p class="subtext">${note}.</p>`)}`;
+}
+
+function renderWords(text: string): Html {
 	const head = text.split('\n', shownLines).join('\n').slice(0, shownCharacters);
 	if (head.length === text.length) return renderMarkdown(text);
+	return html`${renderMarkdown(`${head} …`)}<details class="whole"><summary>Show all ${text.length} characters</summary>${renderPlain(text)}</details>`;
+}
+
+/** How a file stands in the text of a question, after its own words. */
+const fileMark = /(?:^|\n\n)\[file ([^\]\n]{1,200})\]\n/;
+
+function renderFile(name: string, content: string): Html {
+	return html`<details class="whole file"><summary>📎 ${name} <span class="count">${counted(content.split('\n').length, 'line')}</span></summary>${renderPlain(content)}</details>`;
+}
+
+function renderPlain(text: string): Html {
 	const rest =
 		text.length > mostCharacters ? `… ${text.length - mostCharacters} more characters are not shown` : '';
-	return html`${renderMarkdown(`${head} …`)}<details class="whole"><summary>Show all ${text.length} characters</summary><pre tabindex="0"><code>${text.slice(0, mostCharacters)}${rest}</code></pre></details>`;
+	return html`<pre tabindex="0"><code>${text.slice(0, mostCharacters)}${rest}</code></pre>`;
+}
+
+function pairsOf(items: readonly string[]): readonly (readonly [name: string, content: string])[] {
+	return items.flatMap((name, at) => (at % 2 === 0 ? [[name, items[at + 1] ?? ''] as const] : []));
 }

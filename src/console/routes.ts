@@ -149,16 +149,13 @@ function formLimited(assets: Assets): MiddlewareHandler {
 	});
 }
 
+/** What says beforehand that it is too large is not read at all; the rest is counted as it arrives. */
 function sizeLimited(assets: Assets): MiddlewareHandler {
-	return bodyLimit({
-		maxSize: limits.bodyBytes,
-		onError: c =>
-			sendProblem(c, {
-				assets,
-				status: 413,
-				because: 'The files together are too large: found more than 10 MB, want at most 10 MB',
-			}),
-	});
+	return async (c, next) => {
+		if (Number(c.req.header('content-length') ?? 0) <= limits.bodyBytes) return next();
+		const because = 'The files together are too large: want at most 40 MB';
+		return sendProblem(c, {assets, status: 413, because});
+	};
 }
 
 // The pages
@@ -183,30 +180,27 @@ async function sendProbeFile(c: Context, {assets, probeFile}: ConsoleTools): Pro
 
 const longestDraft = 2000;
 
-async function playground(c: Context, {assets, knowledge, log}: ConsoleTools): Promise<Response> {
+async function playground(c: Context, {assets, knowledge, log, pictures}: ConsoleTools): Promise<Response> {
 	const draft = (c.req.query('message') ?? '').slice(0, longestDraft);
 	const id = c.req.query('conversation');
 	const frame = frameOf(c, assets);
-	if (id === undefined) return sendPage(c, renderPlayground({frame, knowledge: knowledge(), draft}));
+	if (id === undefined)
+		return sendPage(c, renderPlayground({frame, knowledge: knowledge(), pictures, draft}));
 	if (!(await isConsoleConversation(id, log))) {
 		return sendProblem(c, {assets, status: 404, because: 'There is no such conversation in the console'});
 	}
 	const conversation = {id, said: renderTurns(await log.turns(id), assets)};
-	return sendPage(c, renderPlayground({frame, knowledge: knowledge(), conversation, draft}));
+	return sendPage(c, renderPlayground({frame, knowledge: knowledge(), pictures, conversation, draft}));
 }
 
 async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
 	const {assets} = tools;
-	// A body that is no form is the sender's mistake, whatever the parser says of it.
-	const form = await c.req.formData().catch(() => undefined);
-	if (form === undefined) {
-		const because = 'Cannot read the question: found no form, want multipart/form-data';
-		return sendProblem(c, {assets, status: 400, because});
-	}
-	const submission = await readSubmission(form, tools);
+	const {body} = c.req.raw;
+	const submission = await readSubmission({contentType: c.req.header('content-type') ?? '', body}, tools);
 	if (submission.kind === 'refused') return sendProblem(c, {assets, ...submission});
 	const question = await questionFrom(submission, tools);
-	return wantsEvents(c) ? answerWithStream(c, question, tools) : answerWithPage(c, question, tools);
+	const asked = {question, notes: submission.notes};
+	return wantsEvents(c) ? answerWithStream(c, asked, tools) : answerWithPage(c, asked, tools);
 }
 
 // The state, for machines

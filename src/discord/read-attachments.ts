@@ -1,7 +1,6 @@
-import {TextDecoder} from 'node:util';
 import {isCalledPicture, type Picture, pictureLimits, readPicture} from '../evidence/picture.ts';
 import type {Attachment} from '../evidence/question.ts';
-import {openLineSieve} from './useful-lines.ts';
+import {isCalledText, readTextFile, textFileLimits} from '../evidence/text-file.ts';
 
 /** A file as Discord names it. */
 export type AttachedFile = {
@@ -26,12 +25,8 @@ export type FileNotes = {
 	readonly cut: readonly string[];
 };
 
-const textEndings = ['.txt', '.log', '.json', '.har', '.md'];
 const discordHosts = ['cdn.discordapp.com', 'media.discordapp.net'];
-const largestBytes = 10 * 1024 * 1024;
-const mostFiles = 4;
-/** Characters of each of the three parts that are kept of a long file. */
-const partBudget = 32 * 1024;
+const mostFiles = textFileLimits.files;
 const patienceMs = 8000;
 
 type Reading = {
@@ -74,7 +69,7 @@ export type ReadFile = {
 
 async function readAttachment(file: AttachedFile, {apiUrl, signal, pictures}: Reading): Promise<ReadFile> {
 	const isPicture = pictures === 'read' && isCalledPicture(file);
-	if (!isPicture && !isText(file))
+	if (!isPicture && !isCalledText(file))
 		return {unread: `I cannot read ${quoted(file)}: please paste what it says as text`};
 	if (!isAllowed(file.url, apiUrl))
 		return {unread: `I did not fetch ${quoted(file)}: it is not on Discord's own host`};
@@ -116,39 +111,13 @@ export async function readText(
 	file: Pick<AttachedFile, 'name'>,
 	body: AsyncIterable<Uint8Array>,
 ): Promise<ReadFile> {
-	const sieve = openLineSieve(partBudget);
-	let decoder: TextDecoder | undefined;
-	let bytes = 0;
-	let isCut = false;
-	for await (const chunk of body) {
-		decoder ??= decoderFor(chunk);
-		const room = largestBytes - bytes;
-		const piece = decoder.decode(chunk.subarray(0, room), {stream: true});
-		if (piece.includes('\0')) return {unread: `I cannot read ${quoted(file)}: it is not text`};
-		sieve.take(piece);
-		bytes += Math.min(chunk.length, room);
-		if (chunk.length > room) {
-			isCut = true;
-			break;
-		}
-	}
-	const {text, lines, kept} = sieve.finish();
+	const read = await readTextFile(body);
+	if (read.kind === 'binary') return {unread: `I cannot read ${quoted(file)}: it is not text`};
+	const {text, lines, kept, isCut} = read;
 	const attachment = {name: file.name, text};
 	const amount = `${kept.toLocaleString('en')} of ${lines.toLocaleString('en')} lines`;
 	if (isCut) return {attachment, cut: `I read the first 10 MiB of ${quoted(file)}, and kept ${amount}`};
 	return kept < lines ? {attachment, cut: `I kept ${amount} of ${quoted(file)}`} : {attachment};
-}
-
-function decoderFor(start: Uint8Array): TextDecoder {
-	// Logs from Windows come as UTF-16 with a byte order mark.
-	if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
-	if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
-	return new TextDecoder();
-}
-
-function isText({name, contentType}: AttachedFile): boolean {
-	const lower = name.toLowerCase();
-	return textEndings.some(ending => lower.endsWith(ending)) || (contentType ?? '').startsWith('text/');
 }
 
 function isAllowed(url: string, apiUrl: string | undefined): boolean {

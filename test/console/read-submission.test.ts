@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {limits, readSubmission} from '../../src/console/read-submission.ts';
+import {type ArrivingForm, limits, readSubmission} from '../../src/console/read-submission.ts';
 import {pngOf} from '../support/pictures.ts';
 
-function formOf(fields: {message?: string; conversation?: string; files?: readonly File[]}): FormData {
+function formOf(fields: {message?: string; conversation?: string; files?: readonly File[]}): ArrivingForm {
 	const form = new FormData();
 	if (fields.message !== undefined) form.set('message', fields.message);
 	if (fields.conversation !== undefined) form.set('conversation', fields.conversation);
 	for (const file of fields.files ?? []) form.append('files', file);
-	return form;
+	const {headers, body} = new Request('http://127.0.0.1/', {method: 'POST', body: form});
+	return {contentType: headers.get('content-type') ?? '', body};
 }
 
-async function refusalOf(form: FormData): Promise<readonly [status: number, because: string]> {
+async function refusalOf(form: ArrivingForm): Promise<readonly [status: number, because: string]> {
 	const submission = await readSubmission(form);
 	assert.equal(submission.kind, 'refused');
 	return [submission.status, submission.because];
@@ -27,12 +28,13 @@ test('a message, its files and its conversation are read', async () => {
 			{name: 'b.har', text: '{}'},
 		],
 		conversationId: 'c1',
+		notes: [],
 	});
 });
 
 test('a file picker that was left empty is no file', async () => {
 	const submission = await readSubmission(formOf({message: 'a', files: [new File([], '')]}));
-	assert.deepEqual(submission, {kind: 'question', text: 'a', attachments: []});
+	assert.deepEqual(submission, {kind: 'question', text: 'a', attachments: [], notes: []});
 });
 
 test('a file alone is a question', async () => {
@@ -52,38 +54,42 @@ test('32 KB of text pass and one byte more is refused, in bytes and not in chara
 	assert.equal((await readSubmission(formOf({message: most}))).kind, 'question');
 	assert.deepEqual(await refusalOf(formOf({message: `${most}.`})), [
 		413,
-		'The message is too long: found 33 KB, want at most 32 KB. Attach it as a file instead',
+		'The message is too long: want at most 32 KB. Attach it as a file instead',
 	]);
 });
 
-test('files of more than 10 MB are refused by name', async () => {
-	const file = new File([new Uint8Array(limits.fileBytes + 1).fill(97)], 'big.log');
-	assert.deepEqual(await refusalOf(formOf({files: [file]})), [
+test('a file of more than 10 MB is refused by name, and one of 10 MB is not', async () => {
+	const most = new Uint8Array(limits.fileBytes).fill(97);
+	assert.equal((await readSubmission(formOf({files: [new File([most], 'big.log')]}))).kind, 'question');
+	assert.deepEqual(await refusalOf(formOf({files: [new File([most, 'a'], 'big.log')]})), [
 		413,
-		'The file "big.log" is too large: found 10.1 MB, want at most 10 MB',
+		'The file "big.log" is too large: want at most 10 MB',
 	]);
 });
 
-test('more than ten files are refused', async () => {
-	const files = Array.from({length: 11}, (_, index) => new File(['x'], `${index}.log`));
-	assert.deepEqual(await refusalOf(formOf({files})), [
-		413,
-		'There are too many files: found 11, want at most 10',
-	]);
+test('more than four files are refused', async () => {
+	const files = Array.from({length: 5}, (_, index) => new File(['x'], `${index}.log`));
+	assert.deepEqual(await refusalOf(formOf({files})), [413, 'There are too many files: want at most 4']);
 });
 
-test('a file that is no text is refused by name', async () => {
-	const file = new File([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 0)], 'screen.png');
-	assert.deepEqual(await refusalOf(formOf({files: [file]})), [
+test('a file that is no text is refused by name, whatever it calls itself', async () => {
+	const bytes = Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0);
+	assert.deepEqual(await refusalOf(formOf({files: [new File([bytes], 'logs.zip')]})), [
 		415,
-		'Cannot read "screen.png": found binary content, want a text file',
+		'Cannot read "logs.zip": want a file that ends in .txt, .log, .json, .har or .md',
+	]);
+	assert.deepEqual(await refusalOf(formOf({files: [new File([bytes], 'logs.txt')]})), [
+		415,
+		'Cannot read "logs.txt": found binary content, want a text file',
 	]);
 });
 
 test('a log in UTF-16, as PowerShell writes it, is text', async () => {
 	const little = Uint8Array.of(0xff, 0xfe, 0x6f, 0, 0x6b, 0);
 	const big = Uint8Array.of(0xfe, 0xff, 0, 0x6f, 0, 0x6b);
-	const submission = await readSubmission(formOf({files: [new File([little], 'a'), new File([big], 'b')]}));
+	const submission = await readSubmission(
+		formOf({files: [new File([little], 'a.log'), new File([big], 'b.log')]}),
+	);
 	assert.deepEqual(submission.kind === 'question' && submission.attachments.map(({text}) => text), [
 		'ok',
 		'ok',
@@ -102,7 +108,10 @@ test('a picture is taken where pictures are read, and is no text elsewhere', asy
 	const [picture] = submission.pictures ?? [];
 	assert.deepEqual([picture?.name, picture?.type, picture?.bytes.length], ['shot.png', 'image/png', 64]);
 	assert.deepEqual(submission.attachments, []);
-	assert.equal((await refusalOf(formOf({files: [shot]})))[0], 415);
+	assert.deepEqual(await refusalOf(formOf({files: [shot]})), [
+		415,
+		'Cannot read "shot.png": pictures are not read here, paste what it says as text',
+	]);
 });
 
 test('what is only called a picture is refused by name, and so are more than four', async () => {
@@ -116,5 +125,50 @@ test('what is only called a picture is refused by name, and so are more than fou
 		'Cannot read "a.png": it is no PNG, JPEG or WebP picture',
 	]);
 	const five = Array.from({length: 5}, (_, index) => new File([bytes], `${index}.png`));
-	assert.deepEqual(await read(five), [413, 'There are too many pictures: found 5, want at most 4']);
+	assert.deepEqual(await read(five), [413, 'There are too many files: want at most 4']);
+});
+
+test('of a long log the useful lines are kept, and it is said how many', async () => {
+	const lines = Array.from({length: 20_000}, (_, at) =>
+		at === 9000 ? 'ERROR 401 refused' : `line ${at} is fine`,
+	);
+	const submission = await readSubmission(formOf({files: [new File([lines.join('\n')], 'app.log')]}));
+	assert.equal(submission.kind, 'question');
+	const [attachment] = submission.attachments;
+	assert.match(attachment?.text ?? '', /^line 0 is fine\n.*\nERROR 401 refused\n.*\nline 19999 is fine$/s);
+	assert.ok((attachment?.text.length ?? 0) < 100_000);
+	assert.match(submission.notes[0] ?? '', /^Read [\d,]+ of 20,000 lines of app\.log: /);
+});
+
+test('what is no form, or ends within one, is refused', async () => {
+	const form = formOf({message: 'a'});
+	const bytes = await new Response(form.body as ReadableStream).bytes();
+	const part = (async function* () {
+		yield bytes.subarray(0, bytes.length - 5);
+	})();
+	assert.deepEqual(await refusalOf({contentType: 'text/plain', body: null}), [
+		400,
+		'Cannot read the question: found no form, want multipart/form-data',
+	]);
+	assert.deepEqual(await refusalOf({contentType: form.contentType, body: part}), [
+		400,
+		'Cannot read the question: the form ends early',
+	]);
+});
+
+test('of files that arrive without end no more than the limit is taken, and little of it is held', async () => {
+	const boundary = 'b';
+	let sent = 0;
+	const endless = (async function* () {
+		yield Buffer.from(
+			`--${boundary}\r\nContent-Disposition: form-data; name="files"; filename="a.log"\r\n\r\n`,
+		);
+		for (const chunk = Buffer.alloc(64 * 1024, 'a line of a log\n'); ; sent += chunk.length) yield chunk;
+	})();
+	const before = process.memoryUsage().arrayBuffers;
+	const refusal = await refusalOf({contentType: `multipart/form-data; boundary=${boundary}`, body: endless});
+	assert.equal(refusal[0], 413);
+	assert.ok(sent <= limits.bodyBytes + 64 * 1024, `${sent} bytes`);
+	const held = process.memoryUsage().arrayBuffers - before;
+	assert.ok(held < limits.bodyBytes, `${held} bytes held`);
 });

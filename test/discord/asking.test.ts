@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, type TestContext, test} from 'node:test';
-import {openLineSieve} from '../../src/discord/useful-lines.ts';
+import {openLineSieve} from '../../src/evidence/useful-lines.ts';
 import {answerOf, answersOf, answerTo, openBot, type Road} from '../support/discord-bot.ts';
 import {startDiscordServer} from '../support/discord-server.ts';
 import {evidenceOf, probeOf} from '../support/records.ts';

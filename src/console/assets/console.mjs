@@ -33,13 +33,26 @@ function openPlayground(form) {
 		event.preventDefault();
 		form.requestSubmit();
 	});
-	picker.addEventListener('change', () => listFiles(form, picker));
-	acceptDrops(files => addFiles(form, picker, files));
+	let attached = [...(picker.files ?? [])];
+	const attach = (/** @type {File[]} */ files) => {
+		attached = addFiles(form, picker, {to: attached, files});
+	};
+	// A picker forgets what was picked before.
+	picker.addEventListener('change', () => attach([...(picker.files ?? [])]));
+	form.addEventListener('click', event => {
+		const remove = closest(event.target, '[data-remove]');
+		if (remove === null) return;
+		const rest = attached.toSpliced(Number(remove.getAttribute('data-remove')), 1);
+		attached = addFiles(form, picker, {to: [], files: rest});
+		box.focus();
+	});
+	acceptDrops(attach);
 	box.addEventListener('paste', event => {
 		const files = [...(event.clipboardData?.files ?? [])];
-		if (files.length === 0) return;
+		const text = event.clipboardData?.getData('text/plain') ?? '';
+		if (files.length === 0 && text.length <= longestPaste) return;
 		event.preventDefault();
-		addFiles(form, picker, files);
+		attach(files.length > 0 ? files : [new File([text], nameForPaste(attached), {type: 'text/plain'})]);
 	});
 	document.addEventListener('click', event => {
 		const example = closest(event.target, '[data-example]');
@@ -53,15 +66,11 @@ function openPlayground(form) {
 	form.addEventListener('submit', async event => {
 		event.preventDefault();
 		const text = box.value.trim();
-		if (isAsking || (text === '' && picker.files?.length === 0)) return;
-		const bytes = [...(picker.files ?? [])].reduce((sum, file) => sum + file.size, 0);
-		if (bytes > Number(form.dataset.mostBytes)) {
-			showProblem(form, 'The files together are larger than 10 MB: attach less');
-			return;
-		}
+		if (isAsking || (text === '' && attached.length === 0)) return;
 		isAsking = true;
 		const body = new FormData(form);
-		const files = [...(picker.files ?? [])];
+		const files = attached;
+		attached = [];
 		const exchange = beginExchange([text, ...files.map(({name}) => `📎 ${name}`)].join('\n').trim());
 		showProblem(form, '');
 		form.reset();
@@ -72,7 +81,7 @@ function openPlayground(form) {
 		} catch (error) {
 			exchange.remove();
 			if (box.value === '') box.value = text;
-			setFiles(form, picker, [...files, ...(picker.files ?? [])]);
+			attach(files);
 			fit();
 			showProblem(form, error instanceof Error ? error.message : String(error));
 		} finally {
@@ -281,25 +290,49 @@ function acceptDrops(take) {
 	});
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLInputElement} picker
- * @param {File[]} files
- */
-function addFiles(form, picker, files) {
-	setFiles(form, picker, [...(picker.files ?? []), ...files]);
+/** A text that is longer becomes a file when it is pasted. */
+const longestPaste = 4000;
+
+/** @param {File[]} attached */
+function nameForPaste(attached) {
+	const pasted = attached.filter(({name}) => name.startsWith('pasted')).length;
+	return pasted === 0 ? 'pasted.txt' : `pasted-${pasted + 1}.txt`;
 }
 
 /**
+ * Adds those files that can be taken, says why of the others, and gives all that are attached.
  * @param {HTMLFormElement} form
  * @param {HTMLInputElement} picker
- * @param {File[]} files
+ * @param {{to: File[], files: File[]}} adding
  */
-function setFiles(form, picker, files) {
+function addFiles(form, picker, {to, files}) {
+	const problems = files.map(file => whyNot(file, form)).filter(problem => problem !== undefined);
+	const taken = [...to, ...files.filter(file => whyNot(file, form) === undefined)];
+	const most = Number(form.dataset.mostFiles);
+	if (taken.length > most) problems.push(`At most ${most} files can be attached`);
+	const attached = taken.slice(0, most);
 	const transfer = new DataTransfer();
-	for (const file of files) transfer.items.add(file);
+	for (const file of attached) transfer.items.add(file);
 	picker.files = transfer.files;
+	showProblem(form, problems.join('. '));
 	listFiles(form, picker);
+	announce(
+		attached.length === 0 ? 'No file is attached' : `Attached: ${attached.map(({name}) => name).join(', ')}`,
+	);
+	return attached;
+}
+
+/**
+ * The same rules as the server's, said before anything is sent.
+ * @param {File} file
+ * @param {HTMLFormElement} form
+ */
+function whyNot({name, type, size}, form) {
+	const types = (form.dataset.types ?? '').split(' ');
+	const isTaken = type.startsWith('text/') || types.some(ending => name.toLowerCase().endsWith(ending));
+	if (!isTaken) return `Cannot read "${name}": want ${types.join(', ')}`;
+	const most = Number(form.dataset.mostBytes);
+	return size > most ? `"${name}" is too large: want at most ${most / 1024 / 1024} MB` : undefined;
 }
 
 /**
@@ -311,14 +344,18 @@ function listFiles(form, picker) {
 	if (list === null) return;
 	const files = [...(picker.files ?? [])];
 	list.replaceChildren(
-		...files.map((file, index) => {
+		...files.map(({name, size}, index) => {
 			const item = document.createElement('li');
 			const remove = document.createElement('button');
 			remove.type = 'button';
 			remove.textContent = '✕';
-			remove.setAttribute('aria-label', `Remove ${file.name}`);
-			remove.addEventListener('click', () => setFiles(form, picker, files.toSpliced(index, 1)));
-			item.append(file.name, remove);
+			remove.dataset.remove = String(index);
+			remove.setAttribute('aria-label', `Remove ${name}`);
+			const length = document.createElement('small');
+			length.textContent = size < 1024 ? `${size} B` : `${Math.ceil(size / 1024).toLocaleString('en')} KB`;
+			const title = document.createElement('span');
+			title.textContent = name;
+			item.append(title, length, remove);
 			return item;
 		}),
 	);
