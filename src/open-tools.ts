@@ -40,6 +40,8 @@ export type OpenTools = Tools & {
 	readonly log: SteadyLog;
 	/** The same search without a server of embeddings: nobody is asked for anything. */
 	readonly searchByWords: Search;
+	/** What that search works on, as it stands now. */
+	readonly searched: KnowledgeIndex['searched'];
 	/** The model that words answers; undefined where none is configured or wanted. */
 	readonly modelWriter?: ModelWriter;
 	/** Whether a link stands in the knowledge or in a documentation folder. */
@@ -107,6 +109,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		knowledge,
 		search: meaning?.search ?? index.search,
 		searchByWords: index.search,
+		searched: index.searched,
 		...buildProbes(config, options, knowledge),
 		fetchPaste: (url, {hosts, signal}, read) => {
 			const {marks} = knowledge().service;

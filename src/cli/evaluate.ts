@@ -3,8 +3,9 @@ import {answerQuestion, queryOf} from '../answer-question.ts';
 import {type KnowledgeDir, readConfig, readKnowledgeDir} from '../config.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {type Arithmetic, arithmetic} from '../diagnosis/rank-causes.ts';
-import {type AnswerCase, type Cases, readCases} from '../evaluation/cases.ts';
+import {type AnswerCase, type Cases, type RetrievalCase, readCases} from '../evaluation/cases.ts';
 import {foldCases} from '../evaluation/fold-cases.ts';
+import {foldRetrieval} from '../evaluation/fold-retrieval.ts';
 import {
 	type AnswerFigures,
 	isRight,
@@ -18,6 +19,8 @@ import {measureWriting} from '../evaluation/measure-writing.ts';
 import {newUuid7} from '../lib/uuid.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import {modelOf, type OpenOptions, type OpenTools, openTools} from '../open-tools.ts';
+import {type Fit, fit, searchIndex} from '../retrieval/search-index.ts';
+import {createVocabulary, groupsIn, type Vocabulary, withoutGroups} from '../retrieval/vocabulary.ts';
 import {type Command, type Io, readArgs, UsageError} from './command.ts';
 
 const help = `Measures answers and retrieval on labelled cases, without the network.
@@ -31,8 +34,9 @@ Options:
                            are measured over these folders only, if there are any
   --embeddings             search with the model of OPENAI_EMBEDDING_MODEL too, which needs the network; its vectors are
                            kept beside the log
-  --folds N                cross-validate all answers together: each of N parts is answered with the numbers of the
-                           arithmetic that do best on the other parts
+  --folds N                cross-validate: each of N parts of all answers is answered with the numbers of the arithmetic
+                           that do best on the other parts; each of N parts of all queries is searched with the numbers
+                           that do best on the other parts, and without the groups of synonyms that its questions alone use
   --writer model|built-in  who words the answers (default: built-in). The model is the one of OPENAI_MODEL, which needs
                            the network; with either, how well the replies cite is measured, too
   --second-opinion         where no cause is sure, the model of OPENAI_MODEL may choose, which needs the network; the figures
@@ -67,10 +71,17 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 	const files = await Promise.all(positionals.map(readCaseFile));
 	if (values.folds !== undefined) {
 		const folds = readFolds(values.folds);
-		const cases = files.flatMap(({cases}) => (cases.kind === 'answers' ? cases.cases : []));
-		const figures = await evaluateFolds(cases, {folds, searching: {dirs, search}}, io);
-		const shown = {file: positionals.join(' '), kind: 'answers', folds, ...figures};
-		io.print(values.json === true ? `${JSON.stringify(shown)}\n` : `${table(shown.file, figures)}\n`);
+		for (const kind of ['answers', 'retrieval'] as const) {
+			const some = files.filter(({cases}) => cases.kind === kind);
+			if (some.length === 0) continue;
+			const figures = await foldFigures(
+				some.map(({cases}) => cases),
+				{folds, searching: {dirs, search}},
+				io,
+			);
+			const shown = {file: some.map(({file}) => file).join(' '), kind, folds, ...figures};
+			io.print(values.json === true ? `${JSON.stringify(shown)}\n` : `${table(shown.file, figures)}\n`);
+		}
 		return 0;
 	}
 	for (const {file, cases} of files) {
@@ -190,12 +201,62 @@ const choices: readonly Arithmetic[] = [0.5, 0.7].flatMap(wordWeight =>
 	),
 );
 
-/** The figures that the numbers change: pages and links are those of the answer as it is given. */
-async function evaluateFolds(
-	cases: readonly AnswerCase[],
-	{folds, searching}: {readonly folds: number; readonly searching: Searching},
+type Folding = {readonly folds: number; readonly searching: Searching};
+
+function foldFigures(files: readonly Cases[], folding: Folding, io: Io) {
+	const answers = files.flatMap(each => (each.kind === 'answers' ? each.cases : []));
+	const queries = files.flatMap(each => (each.kind === 'retrieval' ? each.cases : []));
+	return answers.length > 0 ? foldAnswers(answers, folding, io) : foldQueries(queries, folding, io);
+}
+
+/** The numbers of the search that cross-validation chooses among. */
+const fits: readonly Fit[] = [1.1, 1.2, 1.3].flatMap(least =>
+	[0.1, 0.2, 0.3].flatMap(concept => [0.5, 0.7, 1].map(elsewhere => ({...fit, least, concept, elsewhere}))),
+);
+
+async function foldQueries(
+	cases: readonly RetrievalCase[],
+	{folds, searching: {dirs, search}}: Folding,
 	io: Io,
 ) {
+	const tools = await openTools(readConfig(io.environment), {
+		...search,
+		...(dirs.length > 0 && {searchDirs: dirs}),
+	});
+	try {
+		const {synonyms, elsewhere = []} = tools.knowledge().service;
+		const words = {synonyms, elsewhere};
+		const vocabularies = new Map<ReadonlySet<number>, Vocabulary>();
+		const {found, chosen} = foldRetrieval(cases, {
+			folds,
+			choices: fits,
+			groupsOf: query => groupsIn(query, words),
+			search(request, {left, numbers}) {
+				const vocabulary = vocabularies.get(left) ?? createVocabulary(withoutGroups(words, left));
+				vocabularies.set(left, vocabulary);
+				return searchIndex(request, {...tools.searched(), vocabulary}, numbers);
+			},
+		});
+		const ofQuery = new Map(cases.map(({query}, index) => [query, found[index] ?? []]));
+		const {p50_ms, p99_ms, ...figures} = await measureRetrieval(cases, async ({query}) => [
+			...(ofQuery.get(query) ?? []),
+		]);
+		return {
+			...figures,
+			chosen: chosen.map(({numbers: {least, concept, elsewhere: matters}, left}) => ({
+				least,
+				concept,
+				elsewhere: matters,
+				left,
+			})),
+		};
+	} finally {
+		await tools.close();
+	}
+}
+
+/** The figures that the numbers change: pages and links are those of the answer as it is given. */
+async function foldAnswers(cases: readonly AnswerCase[], {folds, searching}: Folding, io: Io) {
 	const config = readConfig(io.environment);
 	const knowledgeDirs = [...config.knowledgeDirs, ...searching.dirs];
 	const tools = await openTools({...config, knowledgeDirs}, searching.search);

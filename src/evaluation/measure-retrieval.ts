@@ -1,4 +1,4 @@
-import type {Search} from '../retrieval/section.ts';
+import type {FoundSection, Search} from '../retrieval/section.ts';
 import type {RetrievalCase} from './cases.ts';
 import {quantile, share} from './figures.ts';
 
@@ -19,7 +19,8 @@ export type RetrievalFigures = {
 	readonly p99_ms: number;
 };
 
-const deepest = 10;
+/** How many pages are asked for. */
+export const deepest = 10;
 
 /** Asks every query once, and once before for warmth, so that the times are those of a running bot. */
 export async function measureRetrieval(
@@ -32,7 +33,7 @@ export async function measureRetrieval(
 		const startedAt = performance.now();
 		const found = await search({query: labelled.query, limit: deepest});
 		const tookMs = performance.now() - startedAt;
-		asked.push({labelled, tookMs, ranked: [...new Set(found.map(({slug, page}) => slug ?? page))]});
+		asked.push({labelled, tookMs, ranked: pagesOf(found)});
 	}
 	const answerable = asked.filter(({labelled}) => !isUnanswerable(labelled));
 	const scores = answerable.map(({labelled, ranked}) => scoreRanking(ranked, labelled.relevant));
@@ -55,7 +56,13 @@ export async function measureRetrieval(
 	};
 }
 
-function isUnanswerable({unanswerable, relevant}: RetrievalCase): boolean {
+/** The pages of what was found, best first, as labels name them. */
+export function pagesOf(found: readonly FoundSection[]): readonly string[] {
+	return [...new Set(found.map(({slug, page}) => slug ?? page))];
+}
+
+/** Whether no page is right. */
+export function isUnanswerable({unanswerable, relevant}: RetrievalCase): boolean {
 	return unanswerable === true || relevantPages(relevant).length === 0;
 }
 

@@ -276,7 +276,7 @@ export const serviceSchema = z
 		synonyms: z
 			.array(z.array(text).min(2, 'found a single word, want words that stand for one another'))
 			.default([]),
-		elsewhere: z.array(text).default([]),
+		elsewhere: z.array(z.array(text).min(1, 'found no word, want the words of a matter')).default([]),
 	})
 	.check(context => {
 		const defaults = context.value.targets.filter(each => each.default).length;

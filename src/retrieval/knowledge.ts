@@ -108,7 +108,7 @@ export type Service = {
 	/** Words that stand for one another in a search. */
 	readonly synonyms: readonly (readonly string[])[];
 	/** Words of matters that the documentation does not answer: they make a search more reluctant. */
-	readonly elsewhere?: readonly string[];
+	readonly elsewhere?: readonly (readonly string[])[];
 };
 
 /** How a key is sent, for a test that its owner runs on their own machine; the bot never sends one. */

@@ -13,9 +13,9 @@ export type Searched = {
 };
 
 /** The best section of each page that fits, best page first; none where even the best does not fit well enough. */
-export function searchIndex(request: SearchRequest, searched: Searched): FoundSection[] {
+export function searchIndex(request: SearchRequest, searched: Searched, numbers: Fit = fit): FoundSection[] {
 	const {store} = searched;
-	const ranked = withoutTwins(rankPages(request, searched), {limit: request.limit, store});
+	const ranked = withoutTwins(rankPages(request, searched, numbers), {limit: request.limit, store});
 	return ranked.flatMap(page => toFoundSection(page, store));
 }
 
@@ -26,6 +26,7 @@ export type RankedPage = ScoredPage;
 export function rankPages(
 	request: SearchRequest,
 	{store, pages, vocabulary}: Searched,
+	numbers: Fit = fit,
 ): readonly RankedPage[] {
 	const query = readQuery(request, {
 		vocabulary,
@@ -33,22 +34,32 @@ export function rankPages(
 		pagesWith: store.postings.pagesWith,
 	});
 	const ranked = scorePages(query.terms, {store, pages});
-	return fits(ranked[0]?.score ?? 0, query) ? ranked : [];
+	return fits(ranked[0]?.score ?? 0, {query, numbers}) ? ranked : [];
 }
 
 /**
  * What a question must reach: its best score for what all its words are worth, helped by speaking of the service,
  * hindered by speaking of other matters. For a long question that is the square root of what its words are worth:
- * nobody's page has all of them. Set so that of the questions that have an answer one in fifty is refused.
+ * nobody's page has all of them.
  */
-const fit = {least: 1.2, concept: 0.2, mostConcepts: 3, elsewhere: 0.7, mostElsewhere: 2} as const;
+export type Fit = {
+	readonly least: number;
+	readonly concept: number;
+	readonly mostConcepts: number;
+	readonly elsewhere: number;
+	readonly mostElsewhere: number;
+};
 
-function fits(best: number, {terms, concepts, elsewhere}: Query): boolean {
+/** Set so that of the questions that have an answer one in fifty is refused. */
+export const fit: Fit = {least: 1.2, concept: 0.2, mostConcepts: 3, elsewhere: 0.7, mostElsewhere: 2};
+
+function fits(best: number, {query, numbers}: {readonly query: Query; readonly numbers: Fit}): boolean {
+	const {terms, concepts, elsewhere} = query;
 	const worth = terms.reduce((sum, term) => sum + term.worth, 0);
 	if (best === 0 || worth === 0) return false;
-	const help = fit.concept * Math.min(concepts, fit.mostConcepts);
-	const hindrance = fit.elsewhere * Math.min(elsewhere, fit.mostElsewhere);
-	return best / Math.min(worth, Math.sqrt(worth)) + help - hindrance >= fit.least;
+	const help = numbers.concept * Math.min(concepts, numbers.mostConcepts);
+	const hindrance = numbers.elsewhere * Math.min(elsewhere, numbers.mostElsewhere);
+	return best / Math.min(worth, Math.sqrt(worth)) + help - hindrance >= numbers.least;
 }
 
 /** So much alike, two pages are one result. */

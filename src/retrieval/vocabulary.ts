@@ -16,8 +16,10 @@ export type Vocabulary = {
 };
 
 export type VocabularyWords = {
+	/** Each group: words that stand for one another. */
 	readonly synonyms: readonly (readonly string[])[];
-	readonly elsewhere?: readonly string[];
+	/** Each group: words of a matter that the documentation does not answer. */
+	readonly elsewhere?: readonly (readonly string[])[];
 };
 
 /** No word of a text can be such a term: it begins with a sign. */
@@ -30,7 +32,7 @@ export function createVocabulary({synonyms, elsewhere = []}: VocabularyWords): V
 	const concepts = phraseFinder(written);
 	const numbered = phraseFinder(written.map(phrases => phrases.map(terms => terms.map(termNumber))));
 	const conceptNumbers = synonyms.map((_, group) => termNumber(conceptTerm(group)));
-	const matters = phraseFinder([elsewhere.flatMap(waysToWrite)]);
+	const matters = phraseFinder(elsewhere.map(phrases => phrases.flatMap(waysToWrite)));
 	return {
 		conceptsIn: terms => concepts(terms).map(({group}) => conceptTerm(group)),
 		conceptNumbersIn: numbers => numbered(numbers).map(({group}) => conceptNumbers[group] ?? 0),
@@ -38,6 +40,23 @@ export function createVocabulary({synonyms, elsewhere = []}: VocabularyWords): V
 		elsewhereIn: terms => matters(terms).length,
 		version: JSON.stringify(synonyms),
 	};
+}
+
+/**
+ * The groups of words that a text speaks of, by number: those of synonyms first, then those of other matters.
+ */
+export function groupsIn(text: string, {synonyms, elsewhere = []}: VocabularyWords): ReadonlySet<number> {
+	const groups = [...synonyms, ...elsewhere].map(phrases => phrases.flatMap(waysToWrite));
+	return new Set(phraseFinder(groups)(tokenize(text)).map(({group}) => group));
+}
+
+/** The same words without some groups. The others keep their places, so that an index made with all of them still holds. */
+export function withoutGroups(
+	{synonyms, elsewhere = []}: VocabularyWords,
+	left: ReadonlySet<number>,
+): VocabularyWords {
+	const all = [...synonyms, ...elsewhere].map((group, number) => (left.has(number) ? [] : group));
+	return {synonyms: all.slice(0, synonyms.length), elsewhere: all.slice(synonyms.length)};
 }
 
 type Phrase<Term> = {readonly group: number; readonly terms: readonly Term[]};

@@ -1,9 +1,13 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {casesDir, type KeptFigures, measureCases} from '../support/measured-cases.ts';
+import {evaluate} from '../../src/cli/evaluate.ts';
+import {cliIo} from '../support/cli-io.ts';
+import {casesDir, docsDir, type KeptFigures, measureCases} from '../support/measured-cases.ts';
 
 /** Measures all cases, and keeps the figures, the leads and the table in README. */
 const {figures, leads} = await measureCases();
+const folds = 5;
+const folded = await crossValidate();
 const json = (value: unknown) => `${JSON.stringify(value, null, '\t')}\n`;
 writeFileSync(join(casesDir, 'figures.json'), json(figures));
 writeFileSync(join(casesDir, 'leads.json'), json(leads));
@@ -21,6 +25,7 @@ process.stdout.write(`${tables(figures)}\n`);
 function tables(all: KeptFigures): string {
 	const answers = Object.entries(all).filter(([, {cause_top1}]) => cause_top1 !== undefined);
 	const retrieval = Object.entries(all).filter(([, {hit_at_3}]) => hit_at_3 !== undefined);
+	const across = `all in ${folds} folds`;
 	return [
 		'| answers to | cases | right cause first | among three | right page among three links | refused rightly | wrongly | calibration error |',
 		'|---|---|---|---|---|---|---|---|',
@@ -33,6 +38,15 @@ function tables(all: KeptFigures): string {
 				(figure.calibration_error ?? Number.NaN).toFixed(2),
 			]),
 		),
+		row(across, [
+			String(folded.answers.cases),
+			percent(folded.answers.cause_top1),
+			percent(folded.answers.cause_top3),
+			'',
+			percent(folded.answers.refused_right),
+			percent(folded.answers.refused_wrong),
+			(folded.answers.calibration_error ?? Number.NaN).toFixed(2),
+		]),
 		'',
 		'| search for | queries | right page first | among three | nDCG at 10 | refused rightly | wrongly |',
 		'|---|---|---|---|---|---|---|',
@@ -46,11 +60,39 @@ function tables(all: KeptFigures): string {
 				percent(figure.refused_wrong),
 			]),
 		),
+		row(across, [
+			String(folded.retrieval.queries),
+			percent(folded.retrieval.hit_at_1),
+			percent(folded.retrieval.hit_at_3),
+			(folded.retrieval.ndcg_at_10 ?? Number.NaN).toFixed(2),
+			percent(folded.retrieval.refused_right),
+			percent(folded.retrieval.refused_wrong),
+		]),
 	].join('\n');
 }
 
-function row(file: string, cells: readonly string[]): string {
-	return `| \`${file}\` | ${cells.join(' | ')} |`;
+/** The figures that come out when what is tuned is tuned on other cases than those that it is measured on. */
+async function crossValidate() {
+	const files = Object.entries(figures).map(([file, {cases}]) => ({file: join(casesDir, file), cases}));
+	const measure = async (those: readonly {readonly file: string}[], options: readonly string[]) => {
+		const {io, written} = cliIo();
+		await evaluate.run(['--json', '--folds', String(folds), ...options, ...those.map(({file}) => file)], io);
+		return JSON.parse(written.out) as Readonly<Record<string, number>>;
+	};
+	return {
+		answers: await measure(
+			files.filter(({cases}) => cases !== undefined),
+			[],
+		),
+		retrieval: await measure(
+			files.filter(({cases}) => cases === undefined),
+			['--knowledge', `${docsDir.dir}=${docsDir.urlRoot}`],
+		),
+	};
+}
+
+function row(label: string, cells: readonly string[]): string {
+	return `| ${label.endsWith('.jsonl') ? `\`${label}\`` : label} | ${cells.join(' | ')} |`;
 }
 
 function percent(share: number | undefined): string {

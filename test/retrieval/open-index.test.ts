@@ -126,7 +126,7 @@ test('words of matters that are answered elsewhere make the search more reluctan
 	const files = {'plans.md': `---\ntitle: Growth plan\n---\nThe growth plan has more capacity. ${filler}`};
 	const query = 'what does the growth plan cost';
 	assert.deepEqual(pagesOf(await open(context, {files}), query), ['plans.md']);
-	assert.deepEqual(pagesOf(await open(context, {files, elsewhere: ['cost', 'discount']}), query), []);
+	assert.deepEqual(pagesOf(await open(context, {files, elsewhere: [['cost', 'discount']]}), query), []);
 });
 
 test('pages that say nearly the same are one result, the better one', async context => {

@@ -80,7 +80,7 @@ async function open(context: TestContext, {files = pages, file = ':memory:', ...
 		dirs: [{dir, urlRoot: 'https://docs.example.com'}],
 		file,
 		synonyms: [],
-		elsewhere: ['invoice'],
+		elsewhere: [['invoice']],
 	});
 	const search = openSearch({
 		index,

@@ -10,6 +10,9 @@ import {openTools} from '../../src/open-tools.ts';
 
 export const casesDir = join(import.meta.dirname, '../cases');
 
+/** The documentation folder that the search is measured over. */
+export const docsDir = {dir: join(casesDir, 'docs'), urlRoot: 'https://developers.deepgram.com/'};
+
 /** By the file of cases: each figure's name with its value. Times are left out, they are the machine's. */
 export type KeptFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -18,8 +21,7 @@ export async function measureCases(): Promise<{figures: KeptFigures; leads: Lead
 	const config = readConfig({});
 	const options = {onWarning: fail, vantage: 'terminal', keep: 'memory'} as const;
 	const answers = await openTools(config, options);
-	const docs = [{dir: join(casesDir, 'docs'), urlRoot: 'https://developers.deepgram.com/'}];
-	const retrieval = await openTools(config, {...options, searchDirs: docs});
+	const retrieval = await openTools(config, {...options, searchDirs: [docsDir]});
 	try {
 		const figures: Record<string, Record<string, number>> = {};
 		const leads: Record<string, string> = {};
