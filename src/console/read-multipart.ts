@@ -17,6 +17,7 @@ export class FormError extends Error {
 	}
 }
 
+const noForm = 'found no form, want multipart/form-data';
 const mostHeaderBytes = 8 * 1024;
 const mostParts = 50;
 const headerEnd = Buffer.from('\r\n\r\n');
@@ -30,13 +31,15 @@ export async function* readMultipart(
 	{contentType, mostBytes}: {readonly contentType: string; readonly mostBytes: number},
 ): AsyncGenerator<FormPart> {
 	const boundary = boundaryIn(contentType);
-	if (boundary === undefined || body === null)
-		throw new FormError(400, 'found no form, want multipart/form-data');
+	if (boundary === undefined || body === null) throw new FormError(400, noForm);
 	const window = openWindow(body, mostBytes);
 	const delimiter = Buffer.from(`\r\n--${boundary}`);
 	// The first delimiter stands at the beginning, without a line end before it.
 	window.prepend('\r\n');
-	await drain(window.until(delimiter));
+	await drain(window.until(delimiter)).catch(error => {
+		if (error instanceof FormError && error.status === 400) throw new FormError(400, noForm, {cause: error});
+		throw error;
+	});
 	for (let count = 0; ; count += 1) {
 		if ((await window.take(2)).toString('latin1') === '--') return;
 		if (count === mostParts) throw new FormError(413, `found more than ${mostParts} fields`);
@@ -115,16 +118,16 @@ async function drain(content: AsyncIterable<Uint8Array>): Promise<void> {
 
 function partOf(head: string): Omit<FormPart, 'content'> {
 	const lines = head.split('\r\n');
-	const valueOf = (header: string) =>
+	const headerOf = (header: string) =>
 		lines
 			.find(line => line.toLowerCase().startsWith(`${header}:`))
 			?.slice(header.length + 1)
 			.trim() ?? '';
-	const disposition = valueOf('content-disposition');
+	const disposition = headerOf('content-disposition');
 	const name = parameterOf(disposition, 'name');
 	if (name === undefined) throw new FormError(400, 'a field has no name');
 	const fileName = parameterOf(disposition, 'filename');
-	return {name, contentType: valueOf('content-type'), ...(fileName !== undefined && {fileName})};
+	return {name, contentType: headerOf('content-type'), ...(fileName !== undefined && {fileName})};
 }
 
 /** Browsers write `%22`, `%0D` and `%0A` for what would end the quotes or the line. */
