@@ -8,6 +8,8 @@ import {readProbeFile} from './console/assets.ts';
 import {createMetrics} from './console/metrics.ts';
 import {type Console, openConsole} from './console/open-console.ts';
 import {type OpenDiscord, openDiscord} from './discord/open-discord.ts';
+import {placeNamesOf} from './discord/place-names.ts';
+import {openSettingsDesk} from './discord/settings/settings-desk.ts';
 import type {Question} from './evidence/question.ts';
 import {createLogger} from './lib/logger.ts';
 import {turnstile} from './lib/turnstile.ts';
@@ -88,6 +90,8 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			logger,
 			now,
 			showCase: async id => members.discord?.showCase(id) ?? notConnected,
+			settings: openSettingsDesk({log, logger, now, place: () => members.discord?.settings}),
+			names: placeNamesOf(() => members.discord?.names),
 		});
 		doors.push({name: 'page', close: page.close});
 		logger.info(`the page is open at ${page.url}`);

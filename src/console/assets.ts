@@ -20,6 +20,8 @@ export type Assets = {
 	readonly desk: Asset;
 	/** The style of the pages with figures. */
 	readonly figures: Asset;
+	/** The style of the pages on which settings are changed. */
+	readonly settings: Asset;
 	readonly mark: Asset;
 };
 
@@ -45,6 +47,11 @@ export function readAssets(): Assets {
 		figures: readAsset({
 			file: 'figures.css',
 			path: '/assets/figures.css',
+			contentType: 'text/css; charset=utf-8',
+		}),
+		settings: readAsset({
+			file: 'settings.css',
+			path: '/assets/settings.css',
 			contentType: 'text/css; charset=utf-8',
 		}),
 		mark: readAsset({file: 'lineman.svg', path: '/assets/lineman.svg', contentType: 'image/svg+xml'}),

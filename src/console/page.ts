@@ -13,6 +13,7 @@ export type PageName =
 	| 'review'
 	| 'insights'
 	| 'knowledge'
+	| 'settings'
 	| 'audit'
 	| 'account'
 	| 'sign-in';
@@ -77,6 +78,7 @@ const deskPages: readonly Link[] = [
 	{name: 'review', href: '/review', title: 'Review'},
 	{name: 'insights', href: '/insights', title: 'Insights'},
 	{name: 'knowledge', href: '/knowledge', title: 'Knowledge'},
+	{name: 'settings', href: '/settings', title: 'Settings'},
 	{name: 'audit', href: '/audit', title: 'Audit'},
 ];
 

@@ -4,8 +4,13 @@ import {sendProblem} from './send-page.ts';
 import {isFormToken} from './sign-in/form-token.ts';
 import {type Viewer, viewerOf} from './sign-in/viewer.ts';
 
-/** A form that somebody who is signed in sent from a page of ours: its fields, each once. */
-export type OwnForm = {readonly viewer: Viewer; readonly field: (name: string) => string};
+/** A form that somebody who is signed in sent from a page of ours: its fields. */
+export type OwnForm = {
+	readonly viewer: Viewer;
+	readonly field: (name: string) => string;
+	/** Of boxes, of which several may be ticked under one name. */
+	readonly fields: (name: string) => readonly string[];
+};
 
 /** Reads such a form and lets it be acted on; a form from anywhere else is refused, and changes nothing. */
 export async function withOwnForm(
@@ -15,13 +20,14 @@ export async function withOwnForm(
 ): Promise<Response> {
 	const viewer = viewerOf(c);
 	const form = await c.req.formData().catch(() => undefined);
-	const field = (name: string) => {
-		const value = form?.get(name);
-		return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
-	};
+	const fields = (name: string) =>
+		(form?.getAll(name) ?? []).flatMap(value =>
+			typeof value === 'string' ? [value.replaceAll('\r\n', '\n')] : [],
+		);
+	const field = (name: string) => fields(name)[0] ?? '';
 	if (viewer === undefined || !isFormToken(field('token'), viewer)) {
 		const because = 'Nothing was changed: this form was not made for your session. Load the page again';
 		return sendProblem(c, {assets, status: 403, because});
 	}
-	return act({viewer, field});
+	return act({viewer, field, fields});
 }

@@ -17,6 +17,7 @@ import {renderTurns} from './render-exchange.ts';
 import {replay} from './replay.ts';
 import type {Guard} from './request-guard.ts';
 import {sendPage, sendProblem, wantsEvents} from './send-page.ts';
+import {addSettingsRoutes} from './settings/settings-routes.ts';
 import {addAccountRoutes} from './sign-in/account-routes.ts';
 import {knowViewer, signedIn} from './sign-in/know-viewer.ts';
 import {addSignInRoutes} from './sign-in/sign-in-routes.ts';
@@ -43,6 +44,7 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	addDeskRoutes(app, tools);
 	addInsightsRoutes(app, tools);
 	addKnowledgeRoutes(app, tools);
+	addSettingsRoutes(app, tools);
 	addAccountRoutes(app, tools);
 
 	app.get('/healthz', async c => (c.req.query('ready') === undefined ? live(c) : ready(c, tools)));
@@ -64,7 +66,15 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 }
 
 /** The pages of those who are signed in, those for everybody, and those to sign in. */
-const deskPaths = ['/answers/*', '/review', '/insights/*', '/knowledge/*', '/audit', '/account/*'];
+const deskPaths = [
+	'/answers/*',
+	'/review',
+	'/insights/*',
+	'/knowledge/*',
+	'/settings/*',
+	'/audit',
+	'/account/*',
+];
 const openPaths = ['/', '/ask', '/replay'];
 const signInPaths = ['/sign-in/*'];
 const pagePaths = [...deskPaths, ...openPaths, ...signInPaths];

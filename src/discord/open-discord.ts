@@ -1,6 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {
 	Client,
+	DiscordAPIError,
 	DiscordjsError,
 	DiscordjsErrorCodes,
 	Events,
@@ -14,6 +15,7 @@ import type {Walk} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
+import type {SharedQuestions} from '../queue/share-questions.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import {askByMessage} from './ask-by-message.ts';
 import type {Command} from './command.ts';
@@ -33,16 +35,34 @@ import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import type {FetchPaste} from './read-pastes.ts';
 import {keepRegistered} from './register-commands.ts';
+import {signInToRest} from './rest-client.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
 import type {SettingsPlace} from './settings/settings-desk.ts';
 import {surroundingsOf} from './settings/use-settings.ts';
-import {lookAfterQuestions} from './take-up.ts';
-import {openWaitingLine} from './waiting-line.ts';
+import {answerHeld, lookAfterQuestions} from './take-up.ts';
+import {lineSize, openWaitingLine} from './waiting-line.ts';
 import {wholeForms} from './whole-forms.ts';
 
+/**
+ * What is done behind the door: `whole` hears members and answers them; where several processes share the questions,
+ * `listening` hears and hands over, `answering` takes and answers without hearing, `showing` brings replies up to date.
+ */
+export type DiscordPart = 'whole' | 'listening' | 'answering' | 'showing';
+
+/** Calls `begin` when it is this process' turn at what one does for all, and what that gives when it is so no more. */
+export type Lead = (begin: () => () => unknown) => void;
+
 export type DiscordOptions = Community & {
+	/** `whole` by default. */
+	readonly part?: DiscordPart;
+	/** The questions of all processes; without them this one answers what it hears. */
+	readonly shared?: SharedQuestions;
+	/** The shards of the gateway that are ours; as many as Discord recommends by default. */
+	readonly shards?: {readonly ids: readonly number[]; readonly count: number};
+	/** Without it, this process alone does what is done for all. */
+	readonly lead?: Lead;
 	readonly token: string;
 	/** A REST proxy or another server that speaks Discord's API, without the version; Discord's own by default. */
 	readonly apiUrl: string | undefined;
@@ -121,8 +141,6 @@ const heardEvents = [
 	Events.InteractionCreate,
 ] as const;
 
-/** How many questions are answered at once and may wait. */
-const lineSize = {atOnce: 8, room: 1000, roomEach: 3};
 /** Who runs us waits some thirty seconds for us to end, and then ends us. */
 const usualGraceMs = 12_000;
 /** For a last word to those whose questions are handed on to the next run. */
@@ -166,11 +184,17 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 			openedAt,
 			draw: options.draw ?? drawing.draw,
 			calm: load.calm,
+			isOpen: () => isOpen(candidate),
 		});
-		listen(candidate, {options, tools, attend, load});
 		client = candidate;
 		try {
-			await candidate.login(options.token);
+			if (hears(options)) {
+				listen(candidate, {options, tools, attend, load});
+				await candidate.login(options.token);
+			} else {
+				await signInToRest(candidate, options.token);
+				begin(tools, options);
+			}
 		} catch (error) {
 			// What it has begun by then would go on without anybody.
 			await candidate.destroy();
@@ -178,6 +202,9 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 		}
 		opened = tools;
 	};
+
+	const isOpen = (candidate: Client | undefined) =>
+		hears(options) ? (candidate?.isReady() ?? false) : opened?.client === candidate && opened !== undefined;
 
 	const signedIn = signIn().catch(error => {
 		const refused = explainRefusal(error);
@@ -193,9 +220,9 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	patience.abort();
 
 	return {
-		isConnected: () => client?.isReady() ?? false,
+		isConnected: () => isOpen(client),
 		async notify(channelId, text) {
-			if (client?.isReady()) await postNotice(client, {channelId, text, logger});
+			if (opened?.isOpen()) await postNotice(opened.client, {channelId, text, logger});
 			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
 		},
 		async showCase(questionId) {
@@ -206,6 +233,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 				const guild = client?.isReady() ? client.guilds.cache.get(guildId) : undefined;
 				return guild && opened && surroundingsOf(guild, opened);
 			},
+			inForce: async guildId => opened?.settings.of(guildId),
 			forget: guildId => opened?.settings.forget(guildId),
 			inTurn: (key, work) => (opened?.inTurn ?? beforeOpening)(key, work),
 		},
@@ -213,7 +241,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 		async close() {
 			for (const event of heardEvents) client?.removeAllListeners(event);
 			client?.removeAllListeners(Events.ShardReconnecting);
-			await settled(underWay, graceMs);
+			await Promise.all([settled(underWay, graceMs), answers(options) && options.shared?.rest(graceMs)]);
 			closing.abort(new Error('Discord’s door is closing'));
 			await settled(underWay, goodbyeMs);
 			await settled([drawing.close(), ...(client ? [client.destroy()] : [])], 500);
@@ -221,8 +249,32 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 	};
 }
 
+/** Whether we hear what members do. */
+function hears({part = 'whole'}: DiscordOptions): boolean {
+	return part === 'whole' || part === 'listening';
+}
+
+function answers({part = 'whole'}: DiscordOptions): boolean {
+	return part === 'whole' || part === 'answering';
+}
+
+/** Begins what nobody asks for, and to answer what others have heard. */
+function begin(tools: DiscordTools, options: DiscordOptions): void {
+	const {shared, part, lead = begin => begin()} = options;
+	if (part === 'showing') return;
+	lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
+	if (!answers(options)) return;
+	lead(() => {
+		const turn = new AbortController();
+		const closing = AbortSignal.any([tools.closing, turn.signal]);
+		lookAfterCases({...tools, closing}, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
+		return () => turn.abort();
+	});
+	shared?.work(lineSize.atOnce, (question, signal) => answerHeld(question, signal, tools));
+}
+
 function createClient(options: DiscordOptions): Client {
-	const {apiUrl, buildIdentifyThrottler, messageContent = 'off', directMessages = 'on'} = options;
+	const {shards, apiUrl, buildIdentifyThrottler, messageContent = 'off', directMessages = 'on'} = options;
 	const {Guilds, GuildMessages, DirectMessages, MessageContent} = GatewayIntentBits;
 	return new Client({
 		intents: [
@@ -240,9 +292,10 @@ function createClient(options: DiscordOptions): Client {
 			ReactionManager: 0,
 			PresenceManager: 0,
 			VoiceStateManager: 0,
-			GuildMemberManager: {maxSize: 500, keepOverLimit: member => member.id === member.client.user.id},
-			UserManager: {maxSize: 500, keepOverLimit: user => user.id === user.client.user.id},
+			GuildMemberManager: {maxSize: 5000, keepOverLimit: member => member.id === member.client.user.id},
+			UserManager: {maxSize: 5000, keepOverLimit: user => user.id === user.client.user.id},
 		}),
+		...(shards ? {shards: [...shards.ids], shardCount: shards.count} : {shards: 'auto'}),
 		ws: {buildStrategy: buildShards, ...(buildIdentifyThrottler && {buildIdentifyThrottler})},
 		rest: {
 			makeRequest: wholeForms(),
@@ -259,6 +312,7 @@ function createTools({
 	openedAt,
 	draw,
 	calm,
+	isOpen,
 }: {
 	readonly client: Client<true>;
 	readonly options: DiscordOptions;
@@ -267,6 +321,7 @@ function createTools({
 	readonly openedAt: Date;
 	readonly draw: DiscordTools['draw'];
 	readonly calm: DiscordTools['calm'];
+	readonly isOpen: DiscordTools['isOpen'];
 }): DiscordTools {
 	const {answer, log, knowledge, logger, now, apiUrl, editEveryMs = 1000, answerWithinMs = 120_000} = options;
 	const {linkedRoleId, linkUrl, helpChannelId, probeFile = async () => undefined} = options;
@@ -296,6 +351,8 @@ function createTools({
 		pictures: options.pictures ?? 'left',
 		apiUrl,
 		line: openWaitingLine(lineSize),
+		shared: options.shared,
+		isOpen,
 		calm,
 		closing,
 		editEveryMs,
@@ -326,9 +383,11 @@ function listen(client: Client, {options, tools, attend, load}: Listening): void
 	const {logger, commands} = options;
 	client.once(Events.ClientReady, ready => {
 		logger.info({bot: ready.user.tag, guilds: ready.guilds.cache.size}, 'Discord is open');
-		keepRegistered(commands, tools, options.registerAgainMs ?? registerAgainMs);
-		lookAfterQuestions(tools, options.sayUnsaidEveryMs ?? sayUnsaidEveryMs);
-		lookAfterCases(tools, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
+		// One process registers for all: the one that has the first shard.
+		if (options.shards?.ids.includes(0) ?? true) {
+			keepRegistered(commands, tools, options.registerAgainMs ?? registerAgainMs);
+		}
+		begin(tools, options);
 	});
 	client.on(Events.MessageCreate, message => {
 		load.note();
@@ -365,6 +424,7 @@ function explainRefusal(error: unknown): string | undefined {
 		return 'it keeps the text of messages back, want "Message Content Intent" switched on under Bot in its developer portal, or no MESSAGE_CONTENT';
 	}
 	const isToken =
+		(error instanceof DiscordAPIError && error.status === 401) ||
 		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
 		(error instanceof Error && /authentication failed/i.test(error.message));
 	return isToken ? 'it refuses the token, want a bot token in DISCORD_TOKEN' : undefined;

@@ -6,6 +6,8 @@ export type PlaceNames = {
 	/** A channel's name, and the server that it is in. */
 	channel(id: string): {readonly name: string; readonly serverId: string} | undefined;
 	person(id: string): string | undefined;
+	/** Those that the bot is a member of. */
+	servers(): readonly {readonly id: string; readonly name: string}[];
 };
 
 const mostRemembered = 2000;
@@ -15,6 +17,7 @@ export function placeNames(client: () => Client | undefined): PlaceNames {
 	const people = new Map<string, string | undefined>();
 	const channels = new Set<string>();
 	return {
+		servers: () => [...(client()?.guilds.cache.values() ?? [])].map(({id, name}) => ({id, name})),
 		server: id => client()?.guilds.cache.get(id)?.name,
 
 		channel(id) {
@@ -47,6 +50,16 @@ export function placeNames(client: () => Client | undefined): PlaceNames {
 				.catch(() => {});
 			return undefined;
 		},
+	};
+}
+
+/** The names of a door that may be opened later; as long as it is not, nobody is known. */
+export function placeNamesOf(names: () => PlaceNames | undefined): PlaceNames {
+	return {
+		server: id => names()?.server(id),
+		channel: id => names()?.channel(id),
+		person: id => names()?.person(id),
+		servers: () => names()?.servers() ?? [],
 	};
 }
 

@@ -1,11 +1,13 @@
 import {ChannelType, type Guild, type GuildBasedChannel} from 'discord.js';
+import type {AuditEntry} from '../../log/moderation.ts';
 import type {ServerSettings} from '../../log/server-settings.ts';
 import {inTurn} from '../in-turn.ts';
 import type {GroupChange} from './change-group.ts';
 import {checkSettings, type Finding, type Surroundings} from './check-settings.ts';
 import {fingerprint} from './form.ts';
-import {keepChange, type SettingsKeeping} from './keep-change.ts';
-import {type SettingGroup, type SettingName, settingGroups} from './setting-groups.ts';
+import {changeAction, keepChange, type SettingsKeeping} from './keep-change.ts';
+import {type Setting, type SettingGroup, type SettingName, settingGroups} from './setting-groups.ts';
+import {showSetting} from './show-setting.ts';
 
 /** The settings of servers as another door shows and changes them: the same ones, held against the same. */
 export type SettingsDesk = {
@@ -14,12 +16,19 @@ export type SettingsDesk = {
 	of(guildId: string): Promise<ServerStanding>;
 	/** What of a filled form was kept; `outdated`: somebody else has changed the group since it was shown. */
 	change(form: SentGroup): Promise<GroupChange | 'outdated'>;
+	/** What a setting is set to, in Discord Markdown. */
+	readonly show: (setting: Setting, settings: ServerSettings) => string;
+	/** The last changes, newest first. */
+	changes(guildId: string): Promise<readonly AuditEntry[]>;
 	/** Tells apart what a group's form was shown with. */
 	readonly fingerprint: (group: SettingGroup, settings: ServerSettings) => string;
 };
 
 export type ServerStanding = {
+	/** What the server itself has set. */
 	readonly settings: ServerSettings;
+	/** What holds: where the server has set nothing, what whoever runs the bot has. */
+	readonly inForce: ServerSettings;
 	readonly findings: readonly Finding[];
 	/** What there is to choose from; undefined where Discord cannot be asked: then no permission was checked either. */
 	readonly choices?: ServerChoices;
@@ -53,9 +62,13 @@ export type SentGroup = {
 export type SettingsPlace = {
 	/** Undefined: the bot is no member of this server, or Discord is not reached. */
 	around(guildId: string): Promise<Surroundings | undefined>;
+	/** What holds in a server; undefined: Discord is not reached. */
+	inForce(guildId: string): Promise<ServerSettings | undefined>;
 	forget(guildId: string): void;
 	readonly inTurn: ReturnType<typeof inTurn>;
 };
+
+const shownChanges = 10;
 
 /** `place`: undefined as long as Discord's door is not open in this process. */
 export function openSettingsDesk({
@@ -69,12 +82,28 @@ export function openSettingsDesk({
 	return {
 		groups: settingGroups,
 		fingerprint,
+		show: showSetting,
 
 		async of(guildId) {
-			const [settings, around] = await Promise.all([log.settings.of(guildId), place()?.around(guildId)]);
+			const here = place();
+			const [settings, around, inForce] = await Promise.all([
+				log.settings.of(guildId),
+				here?.around(guildId),
+				here?.inForce(guildId),
+			]);
 			const names = Object.keys(settings) as SettingName[];
-			const findings = checkSettings(settings, names, around);
-			return {settings, findings, ...(around && {choices: choicesIn(around.guild)})};
+			const findings = checkSettings(inForce ?? settings, names, around);
+			return {
+				settings,
+				inForce: inForce ?? settings,
+				findings,
+				...(around && {choices: choicesIn(around.guild)}),
+			};
+		},
+
+		async changes(guildId) {
+			const entries = await log.moderation.history({guildId, limit: 200});
+			return entries.filter(({action}) => action === changeAction).slice(0, shownChanges);
 		},
 
 		change({guildId, byId, group, filled, shownWith}) {
