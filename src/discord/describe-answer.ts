@@ -42,8 +42,9 @@ export function verdictFor({answer}: Pick<AnswerRecord, 'answer'>): string {
 	return answer.gloss ?? answer.verdict;
 }
 
+/** As in the reply: nobody is surer than 97 %. */
 export function percent(share: number): string {
-	return `${Math.round(share * 100)} %`;
+	return `${Math.min(97, Math.round(share * 100))} %`;
 }
 
 /** Where a message stands. */
@@ -59,4 +60,9 @@ export function timestamp(at: Date, style: 'R' | 'f' | 't' = 'R'): string {
 /** Text in at most so many characters. */
 export function cut(text: string, length: number): string {
 	return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
+}
+
+/** A text as it is quoted in a line: without the marks that make words bold or code, and links as their words. */
+export function withoutMarks(text: string): string {
+	return text.replaceAll(/\[([^[\]\n]{1,200})\]\(<?[^()<>\s]{1,500}>?\)/g, '$1').replaceAll(/\*\*|`+/g, '');
 }

@@ -1,9 +1,17 @@
 import {messageLimit} from '../answer/fit-messages.ts';
 import {linkTo} from '../answer/markdown.ts';
 import {quote} from '../answer/quote.ts';
-import {cut, describeCauses, describeEvidence, describeRequestIds, verdictFor} from './describe-answer.ts';
-import {disarm, disarmCode} from './disarm.ts';
+import {
+	cut,
+	describeCauses,
+	describeEvidence,
+	describeRequestIds,
+	verdictFor,
+	withoutMarks,
+} from './describe-answer.ts';
+import {disarm} from './disarm.ts';
 import {describeProbe} from './progress-text.ts';
+import {questionExcerpt} from './question-excerpt.ts';
 import {type Case, standingCorrection} from './review/case.ts';
 
 /** What of a case people who help are told. */
@@ -44,9 +52,8 @@ export function writeHandOver({
 	].filter(line => typeof line === 'string');
 	const head = `🙋 <@${askerId}> asks for a human.`;
 	const tail = disarm(facts.join('\n')).slice(0, 1400);
-	const question = evidence.text.trim().replace(/\n{3,}/g, '\n\n');
 	const room = messageLimit - head.length - tail.length - '\n```\n\n```\n'.length;
-	return `${head}\n\`\`\`\n${cut(disarmCode(question), room)}\n\`\`\`\n${tail}`;
+	return `${head}\n\`\`\`\n${questionExcerpt(evidence, room)}\n\`\`\`\n${tail}`;
 }
 
 /** What we said, as far as members may see it: a draft is nobody's word yet, and what was taken back is none any more. */
@@ -57,7 +64,7 @@ function answerLines(given: HandedOver): readonly string[] {
 		const {cause, text, link} = correction;
 		const source = link === undefined ? '' : ` <${link}>`;
 		return [
-			`**A moderator’s answer**${cause === undefined ? '' : ` (\`${cause}\`)`}: ${quote(text, 200)}${source}`,
+			`**A moderator’s answer**${cause === undefined ? '' : ` (\`${cause}\`)`}: ${quote(withoutMarks(text), 200)}${source}`,
 		];
 	}
 	if (standing.publication === 'draft') return ['**Our answer** waits for a moderator'];

@@ -21,9 +21,9 @@ export function whatChanged(before: Tested, after: Tested): Remark | undefined {
 		: {text, stands: 'above'};
 }
 
-/** Where the verdict is, and before it what fails for more than one. */
+/** Where the verdict is, and before it what fails for more than one; a little surer or less sure is the same. */
 function beginning({answer}: Tested): string | undefined {
-	return answer.text.split('\n', 1)[0];
+	return answer.text.split('\n', 1)[0]?.replaceAll(/\d{1,3}(?=\s?%)/g, '');
 }
 
 function describeChange(before: ProbeReport | undefined, after: ProbeReport | undefined): string | undefined {

@@ -456,6 +456,15 @@ export async function startDiscordServer() {
 		channel,
 		gateway,
 		requests: rest.requests as readonly RecordedRequest[],
+		/** All that was ever said here, for who looks back: messages with their states, in order, and what they name. */
+		past: {
+			messages: (): readonly SentMessage[] => [...world.messages.values()],
+			channelOf: (id: string): Channel | undefined => world.channels.get(id),
+			nameOf: (userId: string): string | undefined => world.users.get(userId)?.username,
+			interaction: (id: string): Interaction | undefined => rest.interactions.get(id),
+			/** What was attached, by its address. */
+			fileAt: (url: string) => rest.files.get(new URL(url).pathname),
+		},
 		waitFor,
 		/** Looks again at everything that is waited for: something outside the server has changed. */
 		touch: () => world.changes.emit('change'),

@@ -17,9 +17,11 @@ import {
 	messageUrl,
 	timestamp,
 	verdictFor,
+	withoutMarks,
 } from '../describe-answer.ts';
-import {disarm, disarmCode} from '../disarm.ts';
+import {disarm} from '../disarm.ts';
 import {describeProbe} from '../progress-text.ts';
+import {questionExcerpt} from '../question-excerpt.ts';
 import {type Case, standingCorrection} from './case.ts';
 import {titleOfLink} from './read-correction.ts';
 
@@ -47,14 +49,14 @@ export function writeCard(given: Case): string {
 		{text: whereLine(given), spare: 0},
 	];
 	const below = [...sayings(given), ...doings(given), {text: `-# Question ${record.id}`, spare: 0}];
-	const question = questionText(record);
 	const fences = '```\n\n```'.length;
-	const room = messageLimit - Math.min(question.length, leastQuestion) - fences - 2;
+	const least = Math.min(questionText(record, messageLimit).length, leastQuestion);
+	const room = messageLimit - least - fences - 2;
 	const kept = fitting([...above, ...below], room);
 	const head = joined(above.filter(line => kept.includes(line)));
 	const tail = joined(below.filter(line => kept.includes(line)));
 	const left = messageLimit - head.length - tail.length - fences - 2;
-	return `${head}\n\`\`\`\n${cut(question, left)}\n\`\`\`\n${tail}`;
+	return `${head}\n\`\`\`\n${questionText(record, left)}\n\`\`\`\n${tail}`;
 }
 
 function headline({standing: {state, publication, reasons}}: Case): string {
@@ -143,7 +145,7 @@ function doings(given: Case): readonly Line[] {
 			text: `✏️ **Corrected** by ${personName(byId)} ${timestamp(at)}${details.map(part => ` · ${part}`).join('')}`,
 			spare: 0,
 		});
-		lines.push({text: `-# It says now: ${quote(text, 160)}`, spare: 2});
+		lines.push({text: `-# It says now: ${quote(withoutMarks(text), 160)}`, spare: 2});
 	}
 	const last = history.find(({action, detail}) => changedPublication(action, detail));
 	if (standing.publication === 'retracted') lines.push({text: `↩️ **Taken back**${byWhom(last)}`, spare: 0});
@@ -195,8 +197,8 @@ export function personName(id: string): string {
 	return /^[a-z]{1,20}$/.test(id) ? id : 'somebody';
 }
 
-function questionText({evidence}: AnswerRecord): string {
-	const text = disarmCode(evidence.text.trim().replace(/\n{3,}/g, '\n\n'));
+function questionText({evidence}: AnswerRecord, room: number): string {
+	const text = questionExcerpt(evidence, room);
 	return text === '' ? '(its text is no longer kept)' : text;
 }
 
