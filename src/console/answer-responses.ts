@@ -1,18 +1,19 @@
 import type {Context} from 'hono';
 import {html} from 'hono/html';
-import {type SSEStreamingApi, streamSSE} from 'hono/streaming';
+import {streamSSE} from 'hono/streaming';
 import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
-import {untilAborted} from './ask.ts';
+import {isQuestionId, untilAborted} from './ask.ts';
 import type {ConsoleTools} from './console-tools.ts';
-import {frameOf} from './page.ts';
+import {frameOf, type Html} from './page.ts';
 import {renderPlayground} from './playground-page.ts';
 import {renderExchange, renderQuestion, renderTurns, renderWork} from './render-exchange.ts';
 import {renderMarkdown} from './render-markdown.ts';
 import {sendPage, sendProblem} from './send-page.ts';
 import {viewerOf} from './sign-in/viewer.ts';
 import {linesSoFar, sayProgress, stepsSoFar} from './steps.ts';
+import {type Listening, lastEvents} from './under-way.ts';
 
 const longestWalkMs = 60_000;
 
@@ -40,13 +41,10 @@ export async function answerWithPage(
 
 /** For the page's script: the stages as they pass, each as the HTML to show and the words to say, then the answer. */
 export function answerWithStream(c: Context, {question, notes}: Asked, tools: ConsoleTools): Response {
-	const {answer, assets, closing} = tools;
-	return streamSSE(c, async stream => {
-		const gone = new AbortController();
-		stream.onAbort(() => gone.abort());
-		const ends = [gone.signal, c.req.raw.signal, closing, AbortSignal.timeout(longestWalkMs)];
-		const signal = AbortSignal.any(ends);
-		const {tell, allTold} = teller(stream);
+	const {answer, assets, closing, underWay} = tools;
+	const page = (record: AnswerRecord) => pageOf(record, c, tools);
+	const walk = underWay.begin(question.id, async (tell, abandoned) => {
+		const signal = AbortSignal.any([abandoned, closing, AbortSignal.timeout(longestWalkMs)]);
 		const progress: Progress[] = [];
 		const showStages = (say: string) => {
 			const work = renderWork(stepsSoFar(progress), linesSoFar(progress));
@@ -68,16 +66,56 @@ export function answerWithStream(c: Context, {question, notes}: Asked, tools: Co
 		showStages('');
 		try {
 			const record = await untilAborted(answer(question, {onProgress, signal}), signal);
-			const exchange = renderExchange({record, assets, notes, ...pageOf(record, c, tools)});
-			const say = `Answer: ${record.answer.verdict}`;
-			tell('answer', async () => ({html: String(await exchange), say, conversation: record.conversationId}));
+			tell('answer', () => tellAnswer(renderExchange({record, assets, notes, ...page(record)}), record));
 		} catch (error) {
 			tell('failed', async () => ({say: `${whatFailed(error, question, tools).because}.`}));
 		}
+	});
+	return follow(c, {id: question.id, walk, closing});
+}
+
+/** For a page whose connection broke off: its walk from where it is, or the answer if that is there already. */
+export async function rejoin(c: Context, id: string, tools: ConsoleTools): Promise<Response> {
+	const {assets, closing, log, underWay} = tools;
+	const walk = underWay.find(id);
+	if (walk !== undefined) return follow(c, {id, walk, closing});
+	const record = isQuestionId(id) ? await log.find(id) : undefined;
+	if (record?.door !== 'console') {
+		const because = 'The connection broke off, and the question was given up: ask again';
+		return sendProblem(c, {assets, status: 404, because});
+	}
+	return streamSSE(c, async stream => {
+		const exchange = renderExchange({record, assets, ...pageOf(record, c, tools)});
+		await stream.writeSSE({event: 'answer', data: JSON.stringify(await tellAnswer(exchange, record))});
+	});
+}
+
+async function tellAnswer(exchange: Html, {answer, conversationId}: AnswerRecord): Promise<object> {
+	return {html: String(await exchange), say: `Answer: ${answer.verdict}`, conversation: conversationId};
+}
+
+/** Writes what a walk tells, one event after the other, until it is over or the reader has left. */
+function follow(
+	c: Context,
+	{id, walk, closing}: {readonly id: string; readonly walk: Listening; readonly closing: AbortSignal},
+): Response {
+	c.header('Lineman-Question', id);
+	return streamSSE(c, async stream => {
+		const gone = new AbortController();
+		stream.onAbort(() => gone.abort());
+		const left = AbortSignal.any([gone.signal, c.req.raw.signal]);
+		const {promise: over, resolve: end} = Promise.withResolvers<void>();
+		let written = Promise.resolve();
+		const stop = walk.listen(({event, data}) => {
+			written = written.then(() => stream.writeSSE({event, data}));
+			if (lastEvents.includes(event)) end();
+		});
+		await untilAborted(over, left).catch(() => {});
+		stop();
 		// A reader that has stopped reading is not waited for once there is nothing more to write.
-		await untilAborted(allTold(), signal.aborted ? AbortSignal.timeout(250) : signal).catch(() =>
-			stream.abort(),
-		);
+		const patience = closing.aborted ? AbortSignal.timeout(250) : closing;
+		const enough = AbortSignal.any([left, patience, AbortSignal.timeout(longestWalkMs)]);
+		await untilAborted(written, enough).catch(() => stream.abort());
 	});
 }
 
@@ -86,17 +124,6 @@ function pageOf({id}: AnswerRecord, c: Context, {signIn}: ConsoleTools): {readon
 	const viewer = viewerOf(c);
 	const isForThem = viewer === undefined ? signIn.discord === undefined : viewer.person.servers === undefined;
 	return isForThem ? {href: `/answers/${id}`} : {};
-}
-
-/** Writes events one after the other, in the order in which they were told. */
-function teller(stream: SSEStreamingApi) {
-	let told = Promise.resolve();
-	return {
-		tell(event: string, content: () => Promise<object>): void {
-			told = told.then(async () => stream.writeSSE({event, data: JSON.stringify(await content())}));
-		},
-		allTold: () => told,
-	};
 }
 
 function whatFailed(

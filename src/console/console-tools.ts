@@ -14,6 +14,7 @@ import type {RateLimit} from './rate-limit.ts';
 import type {Guard} from './request-guard.ts';
 import type {DiscordOAuth} from './sign-in/discord-oauth.ts';
 import type {Cookies} from './sign-in/session-cookie.ts';
+import type {UnderWay} from './under-way.ts';
 
 /** Whether Lineman can answer, and what it rests on: each part's name with its state in a word or two. */
 export type Health = {readonly ready: boolean; readonly checks: Readonly<Record<string, string>>};
@@ -74,6 +75,8 @@ export type ConsoleTools = {
 	readonly settings?: SettingsDesk;
 	/** Undefined: servers and channels go by their ids. */
 	readonly names?: PlaceNames;
+	/** The answers that are being made for pages. */
+	readonly underWay: UnderWay;
 	/** Aborted when the console closes: every walk and every stream ends. */
 	readonly closing: AbortSignal;
 };

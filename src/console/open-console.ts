@@ -16,6 +16,7 @@ import {type DiscordOAuthOptions, openDiscordOAuth} from './sign-in/discord-oaut
 import {cookiesFor} from './sign-in/session-cookie.ts';
 import {makeSignInLink} from './sign-in/sign-in-link.ts';
 import {callbackPath} from './sign-in/sign-in-routes.ts';
+import {openUnderWay} from './under-way.ts';
 
 export type ConsoleOptions = {
 	readonly host: string;
@@ -53,6 +54,8 @@ export type ConsoleOptions = {
 	readonly settings?: SettingsDesk;
 	/** Undefined: servers and channels go by their ids. */
 	readonly names?: PlaceNames;
+	/** How long a question is worked on after its page has lost the connection; default 10 s. */
+	readonly rejoinMs?: number;
 	/** By address; default 20. */
 	readonly signInsPerMinute?: number;
 };
@@ -63,6 +66,8 @@ export type Console = {
 	readonly signInLink: () => Promise<string>;
 	readonly close: () => Promise<void>;
 };
+
+const defaultRejoinMs = 10_000;
 
 /** How long open connections may take to end before they are cut. */
 const patienceMs = 1500;
@@ -87,6 +92,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 		playground: options.playground ?? 'open',
 		pictures: options.pictures ?? 'left',
 		isKnownLink: options.isKnownLink ?? (() => false),
+		underWay: openUnderWay({rejoinMs: options.rejoinMs ?? defaultRejoinMs, closing: closing.signal}),
 		closing: closing.signal,
 	});
 	server.on('request', getRequestListener(routes.fetch, {overrideGlobalObjects: false}));

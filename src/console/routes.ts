@@ -2,7 +2,7 @@ import {type Context, Hono, type MiddlewareHandler} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
 import {compress} from 'hono/compress';
 import {secureHeaders} from 'hono/secure-headers';
-import {answerWithPage, answerWithStream} from './answer-responses.ts';
+import {answerWithPage, answerWithStream, rejoin} from './answer-responses.ts';
 import {isConsoleConversation, questionFrom} from './ask.ts';
 import {type Assets, probeFileName} from './assets.ts';
 import {clientAddress} from './client-address.ts';
@@ -40,6 +40,8 @@ export function buildRoutes(tools: ConsoleTools): Hono {
 	for (const path of deskPaths) app.post(path, formLimited(assets));
 	app.get('/', c => playground(c, tools));
 	app.post('/ask', rateLimited(tools), sizeLimited(assets), c => ask(c, tools));
+	app.get('/ask/:id', c => rejoin(c, c.req.param('id'), tools));
+	app.post('/ask/:id/leave', c => leave(c, c.req.param('id'), tools));
 	app.post('/replay', rateLimited(tools), formLimited(assets), c => replay(c, tools));
 	addDeskRoutes(app, tools);
 	addInsightsRoutes(app, tools);
@@ -75,7 +77,7 @@ const deskPaths = [
 	'/audit',
 	'/account/*',
 ];
-const openPaths = ['/', '/ask', '/replay'];
+const openPaths = ['/', '/ask/*', '/replay'];
 const signInPaths = ['/sign-in/*'];
 const pagePaths = [...deskPaths, ...openPaths, ...signInPaths];
 
@@ -211,6 +213,12 @@ async function ask(c: Context, tools: ConsoleTools): Promise<Response> {
 	const question = await questionFrom(submission, tools);
 	const asked = {question, notes: submission.notes};
 	return wantsEvents(c) ? answerWithStream(c, asked, tools) : answerWithPage(c, asked, tools);
+}
+
+/** A page that is closed says so: nobody waits for its answer any more. */
+function leave(c: Context, id: string, {underWay}: ConsoleTools): Response {
+	underWay.leave(id);
+	return c.body(null, 204);
 }
 
 // The state, for machines

@@ -4,7 +4,7 @@ import test from 'node:test';
 import type {AnswerTo} from '../../src/console/ask.ts';
 import {progressOf, sampleRecord, sampleWalk} from '../support/console-sample.ts';
 import {openTestConsole, readStream, type StreamEvent} from '../support/console-server.ts';
-import {questionOf} from '../support/records.ts';
+import {evidenceOf, questionOf} from '../support/records.ts';
 
 const streaming = {headers: {accept: 'text/event-stream'}};
 
@@ -217,17 +217,111 @@ test('a walk that fails says so with the question, and is logged with its cause'
 	);
 });
 
-test('whoever leaves the page ends the walk', async t => {
+/** A walk that waits before it finds the cause, and what it is told when it should end. */
+function slowWalk() {
 	const begun = Promise.withResolvers<AbortSignal>();
+	const arrived = Promise.withResolvers<void>();
 	const answer: AnswerTo = (question, walk) => {
 		if (walk.signal) begun.resolve(walk.signal);
-		return sampleWalk(question, walk, () => new Promise(() => {}));
+		return sampleWalk(question, walk, async ({stage}) => {
+			if (stage === 'diagnosis') await arrived.promise;
+		});
 	};
-	const {ask, logged} = await openTestConsole(t, {answer});
+	return {answer, begun: begun.promise, goOn: arrived.resolve};
+}
+
+test('a question that nobody waits for any more is given up', async t => {
+	const {answer, begun} = slowWalk();
+	const {ask, logged} = await openTestConsole(t, {answer, rejoinMs: 0});
 	const leaving = new AbortController();
 	await ask({message: 'it fails'}, {...streaming, signal: leaving.signal});
-	const signal = await begun.promise;
+	const signal = await begun;
 	leaving.abort();
 	if (!signal.aborted) await once(signal, 'abort');
 	assert.deepEqual(logged, []);
+});
+
+test('a page that is closed says so, and its question is given up at once', async t => {
+	const {answer, begun} = slowWalk();
+	const {ask, url, logged} = await openTestConsole(t, {answer});
+	const response = await ask({message: 'it fails'}, streaming);
+	const id = response.headers.get('lineman-question');
+	const leave = (headers: Record<string, string>) =>
+		fetch(`${url}/ask/${id}/leave`, {method: 'POST', headers});
+	assert.equal((await leave({origin: 'https://evil.example'})).status, 403);
+	assert.equal((await begun).aborted, false);
+	assert.equal((await leave({origin: url})).status, 204);
+	assert.equal((await begun).aborted, true);
+	assert.equal((await eventsOf(response)).at(-1)?.event, 'failed');
+	assert.deepEqual(logged, []);
+});
+
+test('a page whose connection broke off finds its question again, with what was told and what comes', async t => {
+	const {answer, goOn} = slowWalk();
+	const {ask, url} = await openTestConsole(t, {answer});
+	const leaving = new AbortController();
+	const response = await ask({message: 'it fails'}, {...streaming, signal: leaving.signal});
+	const address = `${url}/ask/${response.headers.get('lineman-question')}`;
+	for await (const {data} of readStream(response)) if (data.say?.startsWith('Upgrade passed')) break;
+	leaving.abort();
+	const again = await fetch(address, streaming);
+	goOn();
+	const events = await eventsOf(again);
+	assert.deepEqual(
+		events.slice(0, 2).map(({event}) => event),
+		['stages', 'question'],
+	);
+	assert.match(events[0]?.data.html ?? '', /class="waterfall"/);
+	assert.equal(events.at(-1)?.event, 'answer');
+	// Once it is over, the answer alone is told.
+	assert.deepEqual(
+		(await eventsOf(await fetch(address, streaming))).map(({event}) => event),
+		['answer'],
+	);
+});
+
+test('of a question that was answered a while ago the answer is told; of none that is not the console’s', async t => {
+	const {log, url} = await openTestConsole(t);
+	const id = (last: number) => `01990000-0000-7000-8000-00000000000${last}`;
+	await log.record(sampleRecord(questionOf({id: id(1), conversationId: id(1)}), {door: 'console'}));
+	await log.record(sampleRecord(questionOf({id: id(2), conversationId: id(2)}), {door: 'discord'}));
+	const events = await eventsOf(await fetch(`${url}/ask/${id(1)}`, streaming));
+	assert.deepEqual(
+		events.map(({event, data}) => [event, data.conversation]),
+		[['answer', id(1)]],
+	);
+	for (const other of [id(2), id(3), 'x']) {
+		const response = await fetch(`${url}/ask/${other}`, streaming);
+		assert.equal(response.status, 404);
+		assert.match((await response.json()).error, /the question was given up: ask again/);
+	}
+});
+
+test('files of a question are folded below its words, with what was left out of them', async t => {
+	const lines = Array.from({length: 20_000}, (_, line) => `line ${line}: **fine** <b>`).join('\n');
+	const answer: AnswerTo = async question =>
+		sampleRecord(question, {
+			evidence: evidenceOf({text: `see this\n\n[file app.log]\n${question.attachments[0]?.text}`}),
+		});
+	const files = [new File([lines], 'app.log')];
+	const {ask} = await openTestConsole(t, {answer});
+	const page = await (await ask({message: 'see this', files})).text();
+	assert.match(
+		page,
+		/<p>see this<\/p><details class="whole file"><summary>📎 app\.log <span class="count">\d+ lines/,
+	);
+	assert.match(page, /line 0: \*\*fine\*\* &lt;b&gt;/);
+	assert.match(page, /<p class="subtext">Read [\d,]+ of 20,000 lines of app\.log/);
+	assert.equal((await ask({message: 'x', files: [new File(['x'], 'a.exe')]})).status, 415);
+});
+
+test('pictures are offered to be attached only where they are read', async t => {
+	const page = async (given: {readonly pictures?: 'read'}) =>
+		(await fetch((await openTestConsole(t, given)).url)).text();
+	assert.match(await page({}), /aria-label="Attach text files"/);
+	assert.doesNotMatch(await page({}), /\.png/);
+	assert.match(
+		await page({pictures: 'read'}),
+		/accept="[^"]*\.png,[^"]*" aria-label="Attach text files and pictures"/,
+	);
 });

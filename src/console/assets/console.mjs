@@ -109,22 +109,59 @@ async function ask(form, body, exchange) {
 			throw new Error('Lineman cannot be reached: is it still running?');
 		});
 		if (!response.ok || response.body === null) throw new Error(await problemOf(response));
-		let answered = false;
-		for await (const {event, data} of readEvents(response.body)) {
-			if (event === 'question') showQuestion(exchange, data);
-			if (event === 'stages') showStages(exchange, data);
-			if (event === 'writing') showWriting(exchange, data);
-			if (event === 'failed') throw new Error(data.say);
-			if (event === 'answer') {
-				answered = true;
-				showAnswer(exchange, data);
-				replyTo(form, data.conversation);
+		const id = response.headers.get('lineman-question') ?? '';
+		const leave = () => navigator.sendBeacon(`${form.action}/${id}/leave`);
+		addEventListener('pagehide', leave);
+		try {
+			let stream = response.body;
+			for (const waitMs of [...rejoinAfterMs, undefined]) {
+				if (await follow(stream, {form, exchange})) return;
+				if (waitMs === undefined) break;
+				announce('The connection broke off: trying again');
+				stream = (await rejoin(`${form.action}/${id}`, waitMs)) ?? new Blob().stream();
 			}
+			throw new Error('The connection to Lineman broke off: the answer may be in the log');
+		} finally {
+			removeEventListener('pagehide', leave);
 		}
-		if (!answered) throw new Error('The connection to Lineman broke off: the answer may be in the log');
 	} finally {
 		form.removeAttribute('aria-busy');
 	}
+}
+
+const rejoinAfterMs = [300, 1000, 2000, 4000];
+
+/**
+ * Shows what a stream tells; gives whether the answer was part of it. One that breaks off is no error yet.
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {{form: HTMLFormElement, exchange: HTMLElement}} shown
+ */
+async function follow(stream, {form, exchange}) {
+	for await (const {event, data} of readEvents(stream)) {
+		if (event === 'question') showQuestion(exchange, data);
+		if (event === 'stages') showStages(exchange, data);
+		if (event === 'writing') showWriting(exchange, data);
+		if (event === 'failed') throw new Error(data.say);
+		if (event === 'answer') {
+			showAnswer(exchange, data);
+			replyTo(form, data.conversation);
+			return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * The stream of a question that is still worked on; undefined while Lineman cannot be reached.
+ * @param {string} address
+ * @param {number} waitMs
+ */
+async function rejoin(address, waitMs) {
+	await new Promise(resolve => setTimeout(resolve, waitMs));
+	const response = await fetch(address, {headers: {accept: 'text/event-stream'}}).catch(() => undefined);
+	if (response === undefined) return;
+	if (!response.ok) throw new Error(await problemOf(response));
+	return response.body;
 }
 
 /** @param {Response} response */
@@ -141,7 +178,8 @@ async function* readEvents(body) {
 	const reader = body.pipeThrough(new TextDecoderStream()).getReader();
 	let rest = '';
 	for (;;) {
-		const {done, value} = await reader.read();
+		// A connection that breaks ends the events, as one that is closed does.
+		const {done, value} = await reader.read().catch(() => ({done: true, value: ''}));
 		if (done) return;
 		rest += value;
 		const events = rest.split('\n\n');
