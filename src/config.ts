@@ -2,6 +2,12 @@ import {z} from 'zod';
 
 /** Everything an operator can set; `.env.example` explains each. */
 export type Config = {
+	/** What this process does of the whole. */
+	readonly role: Role;
+	/** The shards of Discord's gateway that this process holds; undefined: as many as Discord recommends, all here. */
+	readonly shards?: Shards;
+	/** Where a gateway or a worker tells how it is; undefined: nowhere. */
+	readonly statusPort?: number;
 	readonly discordToken?: string;
 	readonly discordApiUrl?: string;
 	/** `on`: Discord shows the text of every message, since the operator has switched that on in its portal. */
@@ -42,6 +48,16 @@ export type Config = {
 		readonly linkUrl?: string;
 		readonly helpChannelId?: string;
 	};
+};
+
+export const roles = ['gateway', 'worker', 'console', 'all'] as const;
+/** `gateway` listens to Discord, `worker` answers, `console` is the page, `all` is everything in one process. */
+export type Role = (typeof roles)[number];
+
+export type Shards = {
+	readonly ids: readonly number[];
+	/** Of all processes together. */
+	readonly count: number;
 };
 
 export type DiscordOAuthConfig = {
@@ -101,7 +117,20 @@ const tokens = (usual: number) =>
 		})
 		.default(usual);
 
+const maxShards = 10_000;
+const wantedShards = 'found something else, want ids of shards, as in 0-3 or 0,2';
+
 const schema = z.object({
+	ROLE: z.enum(roles, {error: `found another word, want one of ${roles.join(', ')}`}).default('all'),
+	SHARDS: z
+		.string()
+		.regex(/^\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?){0,999}$/, wantedShards)
+		.optional(),
+	SHARD_COUNT: z
+		.union([z.literal('auto'), z.coerce.number().int().min(1).max(maxShards)], {
+			error: `found something else, want auto or a number from 1 to ${maxShards}`,
+		})
+		.default('auto'),
 	DISCORD_TOKEN: z.string().optional(),
 	DISCORD_API_URL: httpUrl.optional(),
 	MESSAGE_CONTENT: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).default('off'),
@@ -216,11 +245,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
 		}
 	}
+	if (result.success) problems.push(...problemsOfSplit(result.data));
 	if (!result.success || problems.length > 0) throw new ConfigError(problems);
 	const read = result.data;
+	const shards = readShards(read);
 	const openai = readOpenAi(read);
 	const discordOAuth = readDiscordOAuth(read);
 	return {
+		role: read.ROLE,
+		...(shards && {shards}),
+		...((read.ROLE === 'gateway' || read.ROLE === 'worker') &&
+			given.PORT !== undefined && {statusPort: read.PORT}),
 		databaseUrl: read.DATABASE_URL,
 		knowledgeDirs: [{dir: 'knowledge'}, ...dirs],
 		host: read.HOST,
@@ -253,6 +288,52 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 			...(read.HELP_CHANNEL_ID !== undefined && {helpChannelId: read.HELP_CHANNEL_ID}),
 		},
 	};
+}
+
+/** What does not go together where several processes share the work: all that they share is the database. */
+function problemsOfSplit(read: z.infer<typeof schema>): readonly string[] {
+	const {ROLE, DATABASE_URL, DISCORD_TOKEN, SHARDS, SHARD_COUNT} = read;
+	const problems: string[] = [];
+	const isShared = /^postgres/.test(DATABASE_URL);
+	if (ROLE !== 'all' && !isShared) {
+		problems.push(
+			`DATABASE_URL: found a file beside ROLE=${ROLE}, want postgres://USER@HOST/DATABASE: processes share nothing else`,
+		);
+	}
+	if ((ROLE === 'gateway' || ROLE === 'worker') && DISCORD_TOKEN === undefined) {
+		problems.push(`DISCORD_TOKEN: found none beside ROLE=${ROLE}, want the bot's token`);
+	}
+	if (SHARDS === undefined) return problems;
+	if (SHARD_COUNT === 'auto') {
+		return [...problems, 'SHARD_COUNT: found no number beside SHARDS, want how many shards there are in all'];
+	}
+	const ids = shardIds(SHARDS);
+	if (ids === undefined || ids.some(id => id >= SHARD_COUNT)) {
+		problems.push(
+			`SHARDS: found "${SHARDS}" beside SHARD_COUNT=${SHARD_COUNT}, want ids from 0 to ${SHARD_COUNT - 1}`,
+		);
+	} else if (ids.length < SHARD_COUNT && !isShared) {
+		problems.push(
+			'DATABASE_URL: found a file where SHARDS leaves some to other processes, want postgres://USER@HOST/DATABASE',
+		);
+	}
+	return problems;
+}
+
+function readShards({SHARDS, SHARD_COUNT: count}: z.infer<typeof schema>): Shards | undefined {
+	if (count === 'auto') return undefined;
+	return {ids: (SHARDS && shardIds(SHARDS)) || Array.from({length: count}, (_, id) => id), count};
+}
+
+/** `0-3,5` as ids, each once, in order; undefined where a range runs backwards or is too long. */
+function shardIds(text: string): readonly number[] | undefined {
+	const ids = new Set<number>();
+	for (const part of text.split(',')) {
+		const [first = 0, last = first] = part.split('-').map(Number);
+		if (last < first || last > maxShards) return undefined;
+		for (let id = first; id <= last; id += 1) ids.add(id);
+	}
+	return [...ids].toSorted((a, b) => a - b);
 }
 
 /** Whether nobody but this machine can reach what listens there. */

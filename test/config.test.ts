@@ -4,6 +4,7 @@ import {ConfigError, readConfig, readKnowledgeDir} from '../src/config.ts';
 
 test('an empty environment is a sound configuration', () => {
 	assert.deepEqual(readConfig({}), {
+		role: 'all',
 		databaseUrl: 'file:data/lineman.db',
 		knowledgeDirs: [{dir: 'knowledge'}],
 		host: '127.0.0.1',
@@ -198,4 +199,44 @@ test('the playground is open on this machine alone, unless it is said otherwise'
 	}
 	assert.equal(playgroundAt('0.0.0.0', 'open'), 'open');
 	assert.equal(playgroundAt('127.0.0.1', 'signed-in'), 'signed-in');
+});
+
+const postgres = 'postgres://lineman@db/lineman';
+
+test('a part of the whole tells how it is on a port only where one is given', () => {
+	const worker = {ROLE: 'worker', DATABASE_URL: postgres, DISCORD_TOKEN: 'token'};
+	assert.equal(readConfig(worker).role, 'worker');
+	assert.equal(readConfig(worker).statusPort, undefined);
+	assert.equal(readConfig({...worker, PORT: '9101'}).statusPort, 9101);
+	assert.equal(readConfig({ROLE: 'console', DATABASE_URL: postgres, PORT: '9101'}).statusPort, undefined);
+});
+
+test('processes that share the work want a database that they can share, and the token where they need it', () => {
+	const problemsOf = (given: Record<string, string>) => {
+		try {
+			readConfig(given);
+			return [];
+		} catch (error) {
+			return (error as ConfigError).problems.map(problem => problem.split(':')[0]);
+		}
+	};
+	assert.deepEqual(problemsOf({ROLE: 'cook'}), ['ROLE']);
+	assert.deepEqual(problemsOf({ROLE: 'gateway'}), ['DATABASE_URL', 'DISCORD_TOKEN']);
+	assert.deepEqual(problemsOf({ROLE: 'worker', DATABASE_URL: postgres}), ['DISCORD_TOKEN']);
+	assert.deepEqual(problemsOf({ROLE: 'console'}), ['DATABASE_URL']);
+	assert.deepEqual(problemsOf({ROLE: 'console', DATABASE_URL: postgres}), []);
+	assert.deepEqual(problemsOf({SHARDS: '0,1'}), ['SHARD_COUNT']);
+	assert.deepEqual(problemsOf({SHARDS: '0,1', SHARD_COUNT: '4'}), ['DATABASE_URL']);
+	assert.deepEqual(problemsOf({SHARDS: '4', SHARD_COUNT: '4', DATABASE_URL: postgres}), ['SHARDS']);
+	assert.deepEqual(problemsOf({SHARDS: '3-1', SHARD_COUNT: '4', DATABASE_URL: postgres}), ['SHARDS']);
+	assert.deepEqual(problemsOf({SHARDS: 'all', SHARD_COUNT: 'many'}), ['SHARDS', 'SHARD_COUNT']);
+});
+
+test('shards are given as ids and ranges; without ids all of them are here', () => {
+	const shardsOf = (given: Record<string, string>) => readConfig({DATABASE_URL: postgres, ...given}).shards;
+	assert.equal(shardsOf({}), undefined);
+	assert.equal(shardsOf({SHARD_COUNT: 'auto'}), undefined);
+	assert.deepEqual(shardsOf({SHARD_COUNT: '2'}), {ids: [0, 1], count: 2});
+	assert.deepEqual(shardsOf({SHARDS: '0-2', SHARD_COUNT: '6'}), {ids: [0, 1, 2], count: 6});
+	assert.deepEqual(shardsOf({SHARDS: '5,0,0-1', SHARD_COUNT: '6'}), {ids: [0, 1, 5], count: 6});
 });

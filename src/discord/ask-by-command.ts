@@ -7,14 +7,15 @@ import type {
 import {MessageFlags} from 'discord.js';
 import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked, Posted, ReplyPlace, Shown} from './asked.ts';
-import {editPayload, payload, quietly, write} from './channel-reply.ts';
+import {editPayload, payload, quietly, whisperFlags, write} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText, noDirectText} from './fixed-replies.ts';
-import {type GiveOptions, giveAnswer} from './give-answer.ts';
 import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
 import {newQuestionId} from './read-question.ts';
 import {findSpot, isChosen} from './spot.ts';
+import {takePlace} from './take-place.ts';
+import {passOn} from './under-way.ts';
 
 /** What came in by a command, a menu, a form or a button. */
 export type AskingInteraction =
@@ -24,7 +25,10 @@ export type AskingInteraction =
 	| ModalSubmitInteraction;
 
 /** The part of a question that an interaction does not say by itself. */
-export type AskedByCommand = Pick<Asked, 'text' | 'files' | 'hints' | 'conversation' | 'authorId'> & {
+export type AskedByCommand = Pick<
+	Asked,
+	'text' | 'files' | 'hints' | 'conversation' | 'authorId' | 'again'
+> & {
 	/** The message in which the question stands, if it is one. */
 	readonly messageId?: string;
 	/** Whose question it is, where that is not who acts. */
@@ -36,7 +40,6 @@ export async function askByCommand(
 	interaction: AskingInteraction,
 	asked: AskedByCommand,
 	tools: DiscordTools,
-	options: Pick<GiveOptions, 'remark'> = {},
 ): Promise<void> {
 	const askerId = asked.askerId ?? interaction.user.id;
 	const {guildId} = interaction;
@@ -51,13 +54,13 @@ export async function askByCommand(
 		return;
 	}
 	const audience = await audienceOf(interaction, settings, tools);
-	const ticket = tools.line.join(askerId);
+	const ticket = await takePlace(askerId, tools);
 	if (!ticket) {
 		await whisper(interaction, fullText(askerId));
 		return;
 	}
 	const id = newQuestionId(tools);
-	const question = readAsked(interaction, asked, tools);
+	const question = readAsked(interaction, {...asked, audience}, tools);
 	const source = `interaction/${interaction.id}` as const;
 	if (!(await keepQuestion({questionId: id, source, asked: question}, tools))) {
 		ticket.leave();
@@ -70,7 +73,11 @@ export async function askByCommand(
 			throw error;
 		},
 	);
-	await giveAnswer(question, place, tools, {...options, ticket, id});
+	const begun = await passOn(
+		{sourceId: interaction.id, asked: question, place, ticket, questionId: id},
+		tools,
+	);
+	await begun?.done;
 }
 
 /** Says something that only the one who asked can see. */
@@ -90,8 +97,6 @@ function whispered(content: string) {
 		flags: whisperFlags,
 	} as const;
 }
-
-const whisperFlags = [MessageFlags.Ephemeral, MessageFlags.SuppressEmbeds] as const;
 
 /** Who sees the answer. */
 type Audience = 'everybody' | 'asker';
@@ -130,14 +135,15 @@ async function acknowledge(
 
 function readAsked(
 	interaction: AskingInteraction,
-	{messageId, ...asked}: AskedByCommand,
+	{messageId, audience, ...asked}: AskedByCommand & {readonly audience: Audience},
 	tools: DiscordTools,
 ): Asked {
-	const {member, guildId, channelId} = interaction;
+	const {member, guildId, channelId, applicationId, token} = interaction;
 	return {
 		askerId: interaction.user.id,
 		...asked,
 		askedAt: tools.now(),
+		interaction: {applicationId, token, audience},
 		place: {
 			channelId: channelId ?? interaction.user.id,
 			...(guildId !== null && {guildId}),

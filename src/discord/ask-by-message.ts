@@ -10,7 +10,8 @@ import {openQuestionThread} from './question-thread.ts';
 import {isQuiet} from './quiet-hours.ts';
 import {namesUs, type ReceivedMessage} from './read-message.ts';
 import {newQuestionId} from './read-question.ts';
-import {beginAnswer, type UnderWay} from './under-way.ts';
+import {takePlace} from './take-place.ts';
+import {passOn, type UnderWay} from './under-way.ts';
 
 /** Answers a message that may be for us (`mayBeForUs`), in a reply to it; leaves every other alone. */
 export async function askByMessage(message: ChannelMessage, tools: DiscordTools): Promise<void> {
@@ -51,7 +52,7 @@ export async function beginByMessage(
 			await say(limitText(askerId, limit));
 		return undefined;
 	}
-	const ticket = tools.line.join(askerId);
+	const ticket = await takePlace(askerId, tools);
 	if (!ticket) {
 		await say(fullText(askerId));
 		return undefined;
@@ -66,7 +67,7 @@ export async function beginByMessage(
 		}
 		const content = firstText(askerId, ticket.wait);
 		const place = await replyFirst(message, {content, text: asked.text, settings, tools});
-		if (place) return beginAnswer({sourceId: message.id, asked, place, ticket, questionId}, tools);
+		if (place) return await passOn({sourceId: message.id, asked, place, ticket, questionId}, tools);
 		ticket.leave();
 		await tools.log.pending.end(questionId);
 		return undefined;

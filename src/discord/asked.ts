@@ -1,5 +1,7 @@
+import type {SecretKind} from '../evidence/evidence.ts';
 import type {Hints, Place, Turn} from '../evidence/question.ts';
 import type {ButtonRow} from './buttons.ts';
+import type {InteractionKey} from './interaction-place.ts';
 import type {AttachedFile} from './read-attachments.ts';
 
 /** A question as it came in through Discord, before its files are fetched and its conversation is looked up. */
@@ -15,6 +17,12 @@ export type Asked = {
 	/** Roles of the member who asks; undefined outside a server. */
 	readonly roleIds: readonly string[] | undefined;
 	readonly conversation: Conversation;
+	/** The question that is tested again with this one. */
+	readonly again?: string;
+	/** Kinds of secrets that were taken out of the text before. */
+	readonly removed?: readonly SecretKind[];
+	/** What an interaction is answered with, for another process than the one that heard it. */
+	readonly interaction?: InteractionKey;
 };
 
 /** What came before. */
@@ -50,4 +58,6 @@ export type ReplyPlace = {
 	readonly editsWith?: string;
 	edit(shown: Shown): Promise<Posted>;
 	add(shown: Shown): Promise<Posted>;
+	/** Deletes all of the reply; undefined where that cannot be done. */
+	remove?(): Promise<void>;
 };

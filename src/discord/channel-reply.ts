@@ -37,6 +37,9 @@ export function write<T>({file}: Shown, work: () => Promise<T>): Promise<T> {
 	return file === undefined ? tryAgain(work) : work();
 }
 
+/** For what the one who asked alone can see. */
+export const whisperFlags = [MessageFlags.Ephemeral, MessageFlags.SuppressEmbeds] as const;
+
 /** Where a first reply goes and how loudly. */
 export type ReplyManner = {
 	/** The thread that was opened for the message; without one the reply stands below it. */

@@ -6,6 +6,7 @@ import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
+import type {SharedQuestions} from '../queue/share-questions.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {EditBudget} from './edit-budget.ts';
 import type {PlaceSettings} from './place-settings.ts';
@@ -55,7 +56,12 @@ export type DiscordTools = {
 	readonly pictures: 'read' | 'left';
 	/** Where the REST API is, if not at Discord's; files may be fetched from its host. */
 	readonly apiUrl: string | undefined;
+	/** Questions in this process. */
 	readonly line: WaitingLine;
+	/** Questions of all processes, where several share the work: they are handed over; undefined: this one answers them. */
+	readonly shared: SharedQuestions | undefined;
+	/** Whether Discord can be asked for anything now. */
+	readonly isOpen: () => boolean;
 	/** Resolves when few enough messages come in to work on an answer. */
 	readonly calm: (signal: AbortSignal) => Promise<void>;
 	/** Aborted when the door closes. */

@@ -1,14 +1,15 @@
 import type {Message, PartialMessage} from 'discord.js';
 import {beginByMessage, readAsked} from './ask-by-message.ts';
-import type {Conversation} from './asked.ts';
-import {type ChannelMessage, type ChannelPlace, channelPlace} from './channel-reply.ts';
+import type {Conversation, ReplyPlace} from './asked.ts';
+import {type ChannelMessage, channelPlace} from './channel-reply.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText} from './fixed-replies.ts';
 import {heedMessage, mayBeForUs, receive} from './heed-message.ts';
 import {helperSpoke} from './helper-spoke.ts';
 import {keepQuestion} from './keep-question.ts';
 import {forgetCase} from './review/show-case.ts';
-import {beginAnswer, type UnderWay} from './under-way.ts';
+import {takePlace} from './take-place.ts';
+import {passOn, type UnderWay} from './under-way.ts';
 
 /** Until then an edited question is answered anew. */
 const editableMs = 10 * 60_000;
@@ -39,7 +40,7 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 		if (!before) return beginByMessage(edited, tools);
 		if (await helperSpoke(edited, settings, tools)) return undefined;
 		const {place, questionId, conversation} = before;
-		const ticket = tools.line.join(edited.author.id);
+		const ticket = await takePlace(edited.author.id, tools);
 		if (!ticket) return undefined;
 		const asked = {
 			...readAsked(edited, {text: reading.text, received, tools}),
@@ -47,7 +48,7 @@ export async function answerAnew(message: Message | PartialMessage, tools: Disco
 		};
 		await keepQuestion({questionId, source: `message/${edited.id}`, asked}, tools);
 		await place.edit({content: firstText(edited.author.id, ticket.wait)});
-		return beginAnswer({sourceId: edited.id, asked, place, ticket, questionId}, tools);
+		return passOn({sourceId: edited.id, asked, place, ticket, questionId}, tools);
 	});
 	await begun?.done;
 }
@@ -60,9 +61,26 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 		if (underWay) {
 			await underWay.stop();
 			await forgetCase(underWay.questionId, tools);
-			await underWay.place.remove();
-		} else await forgetAnswered(messageId, tools);
+			await underWay.place.remove?.();
+		} else {
+			await forgetWaiting(messageId, tools);
+			await forgetAnswered(messageId, tools);
+		}
 	});
+}
+
+/** What another process is answering: whoever works on it finds that it is gone, and ends without a word. */
+async function forgetWaiting(messageId: string, {log, shared, logger, client}: DiscordTools): Promise<void> {
+	const waiting = shared && (await log.shared.ofSource(`message/${messageId}`));
+	if (!waiting) return;
+	const {questionId, reply} = waiting;
+	const replies = reply ? [reply] : [];
+	await log.forget(questionId);
+	logger.info({questionId}, 'forgot a question that its author has deleted');
+	for (const {channelId, messageId: replyId} of replies) {
+		const channel = await client.channels.fetch(channelId);
+		if (channel?.isSendable()) await channel.messages.delete(replyId);
+	}
 }
 
 async function forgetAnswered(messageId: string, tools: DiscordTools): Promise<void> {
@@ -78,11 +96,24 @@ async function forgetAnswered(messageId: string, tools: DiscordTools): Promise<v
 }
 
 type Standing = {
-	readonly place: ChannelPlace;
+	readonly place: ReplyPlace;
 	readonly questionId: string;
 	/** What came before the question, where that is known already. */
 	readonly conversation?: Conversation;
 };
+
+/** The reply to a message that another process is answering, or will. */
+async function waitingReply(
+	message: ChannelMessage,
+	{log, shared, client}: DiscordTools,
+): Promise<Standing | undefined> {
+	const waiting = shared && (await log.shared.ofSource(`message/${message.id}`));
+	if (!waiting?.reply || waiting.askerId !== message.author.id) return undefined;
+	const {questionId, reply} = waiting;
+	const channel = await client.channels.fetch(reply.channelId);
+	if (!channel?.isSendable()) return undefined;
+	return {place: channelPlace({channel, messageIds: [reply.messageId], sourceId: message.id}), questionId};
+}
 
 /** The reply to a message, whether it is still being worked on or was finished long ago; undefined where there is none. */
 async function standingReply(message: ChannelMessage, tools: DiscordTools): Promise<Standing | undefined> {
@@ -91,6 +122,8 @@ async function standingReply(message: ChannelMessage, tools: DiscordTools): Prom
 		await underWay.stop();
 		return underWay;
 	}
+	const waiting = await waitingReply(message, tools);
+	if (waiting) return waiting;
 	// The first is the message's own; the others are the same question tested again.
 	const [kept] = await tools.log.askedIn(message.id);
 	const record = kept && (await tools.log.find(kept.questionId));

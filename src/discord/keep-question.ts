@@ -8,7 +8,10 @@ import type {DiscordTools} from './discord-tools.ts';
 export type Source = `message/${string}` | `interaction/${string}`;
 
 /** The part of a question that is kept besides who asked, when and where. */
-type Kept = Pick<Asked, 'text' | 'files' | 'hints' | 'roleIds' | 'conversation' | 'authorId'>;
+type Kept = Pick<
+	Asked,
+	'text' | 'files' | 'hints' | 'roleIds' | 'conversation' | 'authorId' | 'again' | 'removed' | 'interaction'
+>;
 
 /**
  * Keeps a question from before the first word is said of it until it is answered, without its secrets, so that the
@@ -17,20 +20,33 @@ type Kept = Pick<Asked, 'text' | 'files' | 'hints' | 'roleIds' | 'conversation' 
  */
 export async function keepQuestion(
 	{questionId, source, asked}: {readonly questionId: string; readonly source: Source; readonly asked: Asked},
-	{log, logger, knowledge}: Pick<DiscordTools, 'log' | 'logger' | 'knowledge'>,
+	{log, logger, knowledge, shared}: Pick<DiscordTools, 'log' | 'logger' | 'knowledge' | 'shared'>,
 ): Promise<boolean> {
-	const {askerId, authorId, askedAt, place, text, files, hints, roleIds, conversation} = asked;
+	const {askerId, authorId, askedAt, place, files, hints, roleIds, conversation, again, interaction} = asked;
 	const {keyPatterns} = knowledge().service.evidence;
+	const {text, found: removed} = removeSecrets(cleanText(asked.text), keyPatterns);
 	const kept: Kept = {
-		text: removeSecrets(cleanText(text), keyPatterns).text,
+		text,
 		files: files.map(({name, url, size, contentType}) => ({name, url, size, contentType})),
 		hints,
 		roleIds,
 		conversation,
 		...(authorId !== undefined && {authorId}),
+		...(again !== undefined && {again}),
+		...(removed.length > 0 && {removed}),
+		// Only another process needs it: this one has the interaction itself.
+		...(interaction && shared && {interaction}),
 	};
 	try {
-		return await log.pending.begin({questionId, source, askedAt, askerId, place, asked: kept});
+		return await log.pending.begin({
+			questionId,
+			source,
+			askedAt,
+			askerId,
+			place,
+			asked: kept,
+			...(shared && {holder: shared.holder}),
+		});
 	} catch (error) {
 		logger.error({questionId, err: error}, 'Cannot keep a question until it is answered');
 		return true;

@@ -15,7 +15,6 @@ import {ownTestText, probeFileName} from './own-test.ts';
 import {readCase} from './review/case.ts';
 import {peopleText} from './review/public-reply.ts';
 import {showCard} from './review/show-case.ts';
-import {type Remark, whatChanged} from './what-changed.ts';
 
 /** Buttons that show something to the one who presses, and change nothing. */
 const forEverybody: readonly ButtonKind[] = ['details', 'own_test'];
@@ -200,8 +199,8 @@ async function handOver({interaction, press, record, tools}: Pressed, channelId:
 	}
 }
 
-async function testAgain({interaction, press, record, publication, tools}: Pressed): Promise<void> {
-	if (tools.testing.has(press.questionId)) {
+async function testAgain({interaction, press, record, tools}: Pressed): Promise<void> {
+	if (tools.testing.has(press.questionId) || (await isTestedElsewhere(press.questionId, tools))) {
 		await whisper(interaction, 'I am testing this again already.');
 		return;
 	}
@@ -220,20 +219,18 @@ async function testAgain({interaction, press, record, publication, tools}: Press
 				},
 				// A moderator tests for the one who asked.
 				askerId: press.askerId,
+				again: record.id,
 				...(record.place?.messageId !== undefined && {messageId: record.place.messageId}),
 			},
 			tools,
-			{remark: again => remarkOn(record, again, publication)},
 		);
 	} finally {
 		tools.testing.delete(press.questionId);
 	}
 }
 
-/** Where a moderator has corrected the answer, the new one does not say again what was wrong. */
-function remarkOn(before: AnswerRecord, after: AnswerRecord, publication: Publication): Remark | undefined {
-	const remark = whatChanged(before, after);
-	if (publication !== 'corrected' || remark === undefined) return remark;
-	const text = remark.text.replace(/ My answer above stands\.$/, '');
-	return {text: `${text} What the moderator wrote above stands.`, stands: 'alone'};
+/** Where several processes answer: whether one of them tests a question again, or is about to. */
+async function isTestedElsewhere(questionId: string, {log, shared}: DiscordTools): Promise<boolean> {
+	if (!shared) return false;
+	return (await log.pending.waiting()).some(({asked}) => asked.again === questionId);
 }

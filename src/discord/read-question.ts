@@ -41,6 +41,7 @@ export async function readQuestion(
 			askedAt,
 			door: 'discord',
 			text,
+			...(asked.removed && {removed: asked.removed}),
 			// A question that is tested again holds them already.
 			attachments: [...attachments, ...pastes.attachments.filter(pasted => !text.includes(pasted.text))],
 			...(pictures.length > 0 && {pictures}),

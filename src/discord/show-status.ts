@@ -38,7 +38,7 @@ export async function showStatus(
 	const content = writeStatus({
 		openedAt,
 		pingMs: client.ws.ping < 0 ? undefined : client.ws.ping,
-		queue: line.size(),
+		queue: await read(() => queueOf(tools), line.size()),
 		answers,
 		openCases,
 		model: model(),
@@ -47,6 +47,11 @@ export async function showStatus(
 		incidents,
 	});
 	await interaction.editReply(editPayload({content}));
+}
+
+/** How many questions are answered and wait, in all processes. */
+async function queueOf({line, log, shared, now}: DiscordTools) {
+	return shared ? log.shared.crowd({askerId: '', before: now()}) : line.size();
 }
 
 /** How many cases are open, for those who may see them. */

@@ -1,12 +1,15 @@
 import {type Message, type SendableChannels, SnowflakeUtil} from 'discord.js';
 import type {PendingQuestion} from '../log/pending.ts';
+import type {HeldQuestion} from '../log/shared-questions.ts';
 import {replyFirst} from './ask-by-message.ts';
 import {type ChannelMessage, type ChannelPlace, channelPlace, editPayload} from './channel-reply.ts';
 import {isGone, isUnreachable, logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, leftBehindText, takenUpText} from './fixed-replies.ts';
+import {interactionPlace, isAnswerable} from './interaction-place.ts';
 import {keptQuestion} from './keep-question.ts';
-import {beginAnswer} from './under-way.ts';
+import {turnAtOnce} from './take-place.ts';
+import {beginAnswer, type UnderWay} from './under-way.ts';
 
 /** A question is answered that was asked so long ago; who asked before is told that it was not. */
 const answeredWithinMs = 6 * 60 * 60_000;
@@ -16,11 +19,12 @@ const toldWithinMs = 24 * 60 * 60_000;
 const mostTries = 2;
 
 /**
- * Answers what an earlier run has accepted and not answered, and then, again and again, what this one could not say
- * because Discord did not listen; ends when the door closes.
+ * Answers what an earlier run has accepted and not answered (where several processes share the work, whoever is free is
+ * given it by the one that sweeps), and then, again and again, what this one could not say because Discord did not
+ * listen; ends when the door closes.
  */
 export function lookAfterQuestions(tools: DiscordTools, everyMs: number): void {
-	tools.aside('take up questions that were left', {}, () => takeUpLeft(tools));
+	if (!tools.shared) tools.aside('take up questions that were left', {}, () => takeUpLeft(tools));
 	const timer = setInterval(() => tools.aside('say what was not said', {}, () => sayUnsaid(tools)), everyMs);
 	timer.unref();
 	tools.closing.addEventListener('abort', () => clearInterval(timer), {once: true});
@@ -33,16 +37,60 @@ async function takeUpLeft(tools: DiscordTools): Promise<void> {
 }
 
 async function sayUnsaid(tools: DiscordTools): Promise<void> {
-	if (tools.unsaid.size === 0 || !tools.client.isReady()) return;
-	const unsaid = new Set(tools.unsaid);
+	if (tools.unsaid.size === 0 || !tools.isOpen()) return;
+	const {shared, log} = tools;
+	const waiting = await log.pending.waiting();
+	const unsaid = waiting.filter(({questionId}) => tools.unsaid.has(questionId));
 	tools.unsaid.clear();
-	for (const question of await tools.log.pending.waiting()) {
-		if (unsaid.has(question.questionId)) await takeUp(question, tools);
+	for (const question of unsaid) {
+		if (shared) await shared.handOver(question);
+		else await takeUp(question, tools);
 	}
 }
 
+/** Answers a question that this process has taken from those that several share. Never rejects. */
+export async function answerHeld(
+	question: HeldQuestion,
+	signal: AbortSignal,
+	tools: DiscordTools,
+): Promise<void> {
+	const {questionId} = question;
+	try {
+		const begun = (await begin(question, tools)) ?? (await takeUp(question, tools));
+		if (!begun) return;
+		const stop = () => void begun.stop();
+		if (signal.aborted) stop();
+		signal.addEventListener('abort', stop, {once: true});
+		await begun.done;
+		signal.removeEventListener('abort', stop);
+	} catch (error) {
+		logDiscordError(tools.logger, {action: 'answer a question', error, about: {questionId}});
+		tools.unsaid.add(questionId);
+	}
+}
+
+/** Begins to answer in the reply that was noted down, without asking Discord what became of it; undefined where it may have changed. */
+async function begin(question: HeldQuestion, tools: DiscordTools): Promise<UnderWay | undefined> {
+	const {questionId, askedAt, reply, turn, tries, source} = question;
+	const asked = keptQuestion(question);
+	const [, sourceId = ''] = source.split('/');
+	const request = {sourceId, asked, ticket: turnAtOnce, questionId};
+	if (!reply || tries > mostTries) return undefined;
+	if (asked.interaction && isAnswerable(askedAt, tools.now())) {
+		const place = interactionPlace(tools.client, asked.interaction, reply);
+		return beginAnswer({...request, place}, tools);
+	}
+	if (turn === 'again') return undefined;
+	const channel = await tools.client.channels.fetch(reply.channelId);
+	if (!channel?.isSendable()) return undefined;
+	return beginAnswer(
+		{...request, place: channelPlace({channel, messageIds: [reply.messageId], sourceId})},
+		tools,
+	);
+}
+
 /** Begins to answer a question again, in the reply that stands already where there is one. Never rejects. */
-async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<void> {
+async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<UnderWay | undefined> {
 	const {questionId, place} = question;
 	const about = {questionId, channelId: place.channelId, guildId: place.guildId};
 	try {
@@ -51,31 +99,38 @@ async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<v
 			await tools.log.pending.end(questionId);
 			const became = found.state === 'answered' ? 'was answered' : 'has no place for an answer any more';
 			tools.logger.info(about, `a question that was left ${became}`);
-			return;
+			return undefined;
 		}
 		if (found.state === 'taken_back') {
 			await tools.log.forget(questionId);
 			for (const id of found.replyIds) await found.channel.messages.delete(id);
-			return;
+			return undefined;
 		}
 		const ageMs = tools.now().getTime() - question.askedAt.getTime();
-		if (ageMs > answeredWithinMs || question.tries >= mostTries) {
+		if (ageMs > answeredWithinMs || triesBefore(question, tools) >= mostTries) {
 			const [replyId] = found.replyIds;
 			if (replyId !== undefined && ageMs <= toldWithinMs) {
 				await found.channel.messages.edit(replyId, editPayload({content: leftBehindText}));
 			}
 			await tools.log.forget(questionId);
 			tools.logger.info(about, 'gave up a question that was left');
-			return;
+			return undefined;
 		}
-		await answer(question, found, tools);
+		const begun = await answer(question, found, tools);
 		tools.logger.info(about, 'took up a question that was left');
+		return begun;
 	} catch (error) {
 		logDiscordError(tools.logger, {action: 'take up a question', error, about});
 		if (isUnreachable(error)) tools.unsaid.add(questionId);
 		// What Discord refuses now, it refuses the next run too.
 		else await tools.log.forget(questionId);
+		return undefined;
 	}
+}
+
+/** How often it was taken up before: whoever shares the work has counted this time already. */
+function triesBefore({tries}: PendingQuestion, {shared}: DiscordTools): number {
+	return shared ? tries - 1 : tries;
 }
 
 type Found =
@@ -174,13 +229,13 @@ async function answer(
 	question: PendingQuestion,
 	{channel, replyIds, source}: Extract<Found, {readonly state: 'waiting'}>,
 	tools: DiscordTools,
-): Promise<void> {
+): Promise<UnderWay | undefined> {
 	const {questionId, askerId} = question;
 	const [, sourceId = ''] = question.source.split('/');
-	const ticket = tools.line.join(askerId);
+	const ticket = tools.shared ? turnAtOnce : tools.line.join(askerId);
 	if (!ticket) {
 		tools.unsaid.add(questionId);
-		return;
+		return undefined;
 	}
 	const asked = await askedAgain(question, tools);
 	const content = ticket.wait ? firstText(askerId, ticket.wait) : takenUpText(askerId);
@@ -201,14 +256,12 @@ async function answer(
 	if (!place) {
 		ticket.leave();
 		await tools.log.pending.end(questionId);
-		return;
+		return undefined;
 	}
+	const begun = beginAnswer({sourceId, asked, place, ticket, questionId}, tools);
 	// Others that were left wait for their turns meanwhile.
-	tools.aside(
-		'answer a question that was left',
-		{questionId},
-		() => beginAnswer({sourceId, asked, place, ticket, questionId}, tools).done,
-	);
+	tools.aside('answer a question that was left', {questionId}, () => begun.done);
+	return begun;
 }
 
 /** The question with what came before it: it may have an answer on record that nobody has seen. */

@@ -1,13 +1,13 @@
-import type {Asked} from './asked.ts';
-import type {ChannelPlace} from './channel-reply.ts';
+import type {Asked, ReplyPlace} from './asked.ts';
 import type {DiscordTools} from './discord-tools.ts';
+import {sorryText} from './fixed-replies.ts';
 import {giveAnswer, supersededReason} from './give-answer.ts';
 import type {Ticket} from './waiting-line.ts';
 
 /** An answer that is being worked on. */
 export type UnderWay = {
 	readonly questionId: string;
-	readonly place: ChannelPlace;
+	readonly place: ReplyPlace;
 	/** Resolves when the answer stands, or cannot be given. */
 	readonly done: Promise<void>;
 	/** Ends the work without a word, because the question was changed or taken back; resolves when it has ended. */
@@ -37,11 +37,30 @@ export function beginAnswer(
 	return underWay;
 }
 
+/**
+ * Answers a question whose reply stands, or hands it over where several processes share the work; undefined then. What
+ * cannot be handed over now is tried again.
+ */
+export async function passOn(request: AnswerRequest, tools: DiscordTools): Promise<UnderWay | undefined> {
+	const {shared, unsaid, logger} = tools;
+	if (!shared) return beginAnswer(request, tools);
+	const {questionId, asked, place, ticket} = request;
+	ticket.leave();
+	try {
+		await shared.handOver({questionId, askerId: asked.askerId}, place.first);
+	} catch (error) {
+		logger.error({questionId, err: error}, 'Cannot hand a question over');
+		unsaid.add(questionId);
+		await place.edit({content: sorryText(asked.askerId, questionId)});
+	}
+	return undefined;
+}
+
 export type AnswerRequest = {
 	/** The message that asks. */
 	readonly sourceId: string;
 	readonly asked: Asked;
-	readonly place: ChannelPlace;
+	readonly place: ReplyPlace;
 	readonly ticket: Ticket;
 	readonly questionId: string;
 };

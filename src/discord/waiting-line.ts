@@ -23,6 +23,9 @@ export type WaitingLine = {
 	size(): {readonly running: number; readonly waiting: number};
 };
 
+/** How many questions a process answers at once, how many may wait, and how many of one member's. */
+export const lineSize = {atOnce: 8, room: 1000, roomEach: 3};
+
 type Place = {
 	readonly memberId: string;
 	/** Who has a smaller one comes first. */

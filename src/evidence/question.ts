@@ -1,3 +1,4 @@
+import type {SecretKind} from './evidence.ts';
 import type {Picture} from './picture.ts';
 
 /** Through which door a question came in. */
@@ -34,6 +35,8 @@ export type Question = {
 	readonly askedAt: Date;
 	readonly door: Door;
 	readonly text: string;
+	/** Kinds of secrets that stood in the text, and were taken out before it was kept. */
+	readonly removed?: readonly SecretKind[];
 	readonly attachments: readonly Attachment[];
 	/** Pictures whose text has not been read yet. */
 	readonly pictures?: readonly Picture[];

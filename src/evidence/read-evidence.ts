@@ -26,7 +26,10 @@ const mostTurns = 12;
 export function readEvidence(question: Question, rules: EvidenceRules): Evidence {
 	const messages = messagesOf(question).map(written => removeSecrets(cleanText(written), rules.keyPatterns));
 	const passages = messages.map(({text}, turn) => ({turn, text}));
-	const secrets = messages.flatMap(({found}, turn) => found.map(kind => ({kind, turn})));
+	const secrets = [
+		...(question.removed ?? []).map(kind => ({kind, turn: 0})),
+		...messages.flatMap(({found}, turn) => found.map(kind => ({kind, turn}))),
+	];
 	const [{text} = {text: ''}, ...earlier] = passages;
 	const pictures = picturesOf(question, rules);
 

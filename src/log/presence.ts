@@ -13,8 +13,8 @@ export type Presence = {
 	/** Calls `listener` whenever somebody has rung the bell (`ringSql`), and when some rings may have been missed. */
 	readonly onBell: (listener: () => void) => void;
 	/**
-	 * Takes a turn at what one process alone does: `begin` is called when it is ours, and what it gives when it is so no
-	 * more, since the connection was lost or we close.
+	 * Takes a turn at what one process does for all: `begin` is called when it is ours, and what it gives when it is so no
+	 * more, since the connection was lost or we close. All turns are one process'.
 	 */
 	readonly lead: (begin: () => () => unknown) => void;
 	readonly close: () => Promise<void>;
@@ -47,8 +47,9 @@ export async function openPresence(
 	const closing = new AbortController();
 	const listeners = new Set<() => void>();
 	let client: Client | undefined;
-	let begin: (() => () => unknown) | undefined;
-	let stopLeading: (() => unknown) | undefined;
+	const begins: (() => () => unknown)[] = [];
+	/** What ends our turn; undefined: it is not ours. */
+	let stops: (() => unknown)[] | undefined;
 
 	const ring = () => {
 		for (const listener of listeners) listener();
@@ -59,9 +60,9 @@ export async function openPresence(
 		endTurn();
 	};
 	const endTurn = () => {
-		const stop = stopLeading;
-		stopLeading = undefined;
-		stop?.();
+		const ends = stops ?? [];
+		stops = undefined;
+		for (const stop of ends) stop();
 	};
 
 	async function connect(): Promise<void> {
@@ -93,12 +94,13 @@ export async function openPresence(
 
 	async function lookAgain(): Promise<void> {
 		if (client === undefined) return connect();
-		if (begin === undefined || stopLeading !== undefined) return;
+		if (begins.length === 0 || stops !== undefined) return;
 		const connection = client;
 		const {rows} = await connection.query<{taken: boolean}>('select pg_try_advisory_lock($1, 0) as taken', [
 			leadKind,
 		]);
-		if (rows[0]?.taken && client === connection && !closing.signal.aborted) stopLeading = begin();
+		if (!rows[0]?.taken || client !== connection || closing.signal.aborted || stops) return;
+		stops = begins.map(begin => begin());
 	}
 
 	async function goOn(): Promise<void> {
@@ -124,9 +126,9 @@ export async function openPresence(
 		onBell(listener) {
 			listeners.add(listener);
 		},
-		lead(work) {
-			begin = work;
-			lookAgain().catch(onError);
+		lead(begin) {
+			begins.push(begin);
+			stops?.push(begin());
 		},
 		async close() {
 			closing.abort();

@@ -35,8 +35,8 @@ export type SharedLog = {
 		questionId: string,
 		change: {
 			readonly reply?: {readonly channelId: string; readonly messageId: string};
-			/** Undefined: whoever holds it. Where that is somebody else, nothing is changed. */
-			readonly heldBy?: number;
+			/** Nothing is changed where somebody else holds it. Undefined: whoever does. */
+			readonly heldBy?: number | 'nobody';
 			/** `counted`: who held it broke off. */
 			readonly try?: 'counted';
 		},
@@ -52,7 +52,7 @@ export type SharedLog = {
 	standing(questionId: string, holder: number): Promise<'ours' | 'another’s' | 'gone'>;
 	/** Questions that a process holds. */
 	heldBy(holder: number): Promise<ReadonlySet<string>>;
-	/** Questions that nobody holds who is among these, with who held them; those that wait, only from before a time. */
+	/** Questions that nobody holds who lives, with who held them; those that wait for somebody, from before a time. */
 	left(request: {
 		readonly alive: ReadonlySet<number>;
 		readonly waitingSince: Date;
@@ -64,7 +64,7 @@ export type SharedLog = {
 export type LeftQuestion = {
 	readonly questionId: string;
 	readonly askerId: string;
-	readonly heldBy: number | undefined;
+	readonly heldBy: number | 'nobody';
 };
 
 export function sharedLogOver(db: Kysely<Schema>): SharedLog {
@@ -90,7 +90,8 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 						...(counted && {tries: eb('tries', '+', 1)}),
 					}))
 					.where('question_id', '=', questionId)
-					.$if(heldBy !== undefined, query => query.where('holder', '=', heldBy ?? 0))
+					.$if(heldBy === 'nobody', query => query.where('holder', 'is', null))
+					.$if(typeof heldBy === 'number', query => query.where('holder', '=', Number(heldBy)))
 					.executeTakeFirstOrThrow();
 				if (numUpdatedRows === 0n) return false;
 				await alongside(async (text, values = []) => {
@@ -111,12 +112,16 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 					.$if(isPostgres(db), query => query.forUpdate())
 					.executeTakeFirst();
 				if (!row) return undefined;
+				const tries = row.holder === null ? row.tries : row.tries + 1;
 				await step
 					.updateTable('pending')
-					.set({holder, begun: 1})
+					.set({holder, begun: 1, tries})
 					.where('question_id', '=', questionId)
 					.execute();
-				return {...toPending(row), turn: row.begun === 0 ? ('first' as const) : ('again' as const)};
+				return {
+					...toPending({...row, holder, tries}),
+					turn: row.begun === 0 ? ('first' as const) : ('again' as const),
+				};
 			}),
 
 		async standing(questionId, holder) {
@@ -151,7 +156,7 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 				.map(({question_id, asker_id, holder}) => ({
 					questionId: question_id,
 					askerId: asker_id,
-					heldBy: holder ?? undefined,
+					heldBy: holder ?? 'nobody',
 				}));
 		},
 
