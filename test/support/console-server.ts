@@ -3,6 +3,7 @@ import pino from 'pino';
 import type {AnswerTo} from '../../src/console/ask.ts';
 import {type Console, type ConsoleOptions, openConsole} from '../../src/console/open-console.ts';
 import {formToken} from '../../src/console/sign-in/form-token.ts';
+import {openSettingsDesk} from '../../src/discord/settings/settings-desk.ts';
 import type {Question} from '../../src/evidence/question.ts';
 import {type OpenLog, openLog} from '../../src/log/open-log.ts';
 import {operator, type Person} from '../../src/log/sessions.ts';
@@ -30,7 +31,10 @@ export type SignedIn = {
 	readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 	readonly page: (path: string) => Promise<string>;
 	/** Sends a form of one of the console's pages. */
-	readonly send: (path: string, fields: Record<string, string>) => Promise<Response>;
+	readonly send: (
+		path: string,
+		fields: Readonly<Record<string, string | readonly string[]>>,
+	) => Promise<Response>;
 };
 
 export type Fields = {
@@ -54,13 +58,16 @@ export async function openTestConsole(
 		await log.record(record);
 		return record;
 	};
+	const logger = pino({base: null}, {write: line => logged.push(JSON.parse(line))});
+	const now = given.now ?? testNow;
 	const console = await openConsole({
 		host: '127.0.0.1',
 		port: 0,
 		log,
 		knowledge: () => sampleKnowledge,
-		logger: pino({base: null}, {write: line => logged.push(JSON.parse(line))}),
-		now: testNow,
+		logger,
+		now,
+		settings: openSettingsDesk({log, logger, now, place: () => undefined}),
 		...given,
 		answer,
 	});
@@ -80,7 +87,6 @@ export async function openTestConsole(
 			...(signal && {signal}),
 		});
 	};
-	const now = given.now ?? testNow;
 	const signIn: TestConsole['signIn'] = async (person = operator) => {
 		const token = await log.sessions.begin({person, browser: 'Test', at: now()});
 		const cookie = `${sessionCookie(console.url)}=${token}`;
@@ -95,11 +101,18 @@ export async function openTestConsole(
 					method: 'POST',
 					redirect: 'manual',
 					headers: {cookie, origin: console.url},
-					body: new URLSearchParams({token: formToken({token}), ...fields}),
+					body: formOf({token: formToken({token}), ...fields}),
 				}),
 		};
 	};
 	return {...console, log, questions, logged, ask, signIn};
+}
+
+/** A form as a browser sends it: a field of several values several times. */
+function formOf(fields: Readonly<Record<string, string | readonly string[]>>): URLSearchParams {
+	return new URLSearchParams(
+		Object.entries(fields).flatMap(([name, value]) => [value].flat().map(each => [name, each])),
+	);
 }
 
 /** The name under which a browser keeps the session. */

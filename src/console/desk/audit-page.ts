@@ -12,12 +12,14 @@ export function renderAudit(page: {
 	readonly frame: Frame;
 	readonly viewer: Viewer;
 	readonly names: Names;
+	/** How a setting is called on the pages where it is changed. */
+	readonly labels: ReadonlyMap<string, string>;
 	readonly entries: readonly NumberedEntry[];
 	readonly isNewest: boolean;
 	/** The number that the page of older entries begins behind. */
 	readonly older?: number;
 }): Html {
-	const {frame, viewer, names, entries, isNewest, older} = page;
+	const {frame, viewer, entries, isNewest, older} = page;
 	return renderPage({
 		title: 'Lineman: audit',
 		name: 'audit',
@@ -29,7 +31,7 @@ export function renderAudit(page: {
 			entries.length === 0
 				? html`<p class="note">${isNewest ? 'Nobody has done anything yet.' : 'There is nothing older.'}</p>`
 				: html`<div class="scroll" tabindex="0" role="group" aria-label="Audit"><table class="audit"><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Where</th></tr></thead><tbody>${entries.map(
-						entry => renderEntry(entry, names),
+						entry => renderEntry(entry, page),
 					)}</tbody></table></div>`
 		}
 		<nav class="pager" aria-label="More entries">${isNewest ? undefined : html`<a href="/audit">Newest</a>`}${
@@ -39,20 +41,28 @@ export function renderAudit(page: {
 	});
 }
 
-function renderEntry({at, byId, action, subject, guildId, detail}: NumberedEntry, names: Names): Html {
+function renderEntry(
+	{at, byId, action, subject, guildId, detail}: NumberedEntry,
+	{names, labels}: {readonly names: Names; readonly labels: ReadonlyMap<string, string>},
+): Html {
 	const told = Object.entries(detail ?? {})
-		.map(([name, value]) => `${name.replaceAll('_', ' ')}: ${tell(value)}`)
+		.map(([name, value]) => `${name.replaceAll('_', ' ')}: ${tell(value, names)}`)
 		.join(', ');
 	const about =
 		subject === undefined
 			? undefined
 			: isQuestionId(subject)
 				? html` <a href="/answers/${subject}">${subject.slice(0, 8)}…</a>`
-				: html` <code>${subject}</code>`;
+				: html`: ${labels.get(subject) ?? html`<code>${subject}</code>`}`;
 	return html`<tr><td>${renderTime(at)}</td><td>${names.person(byId)}</td><td>${actionName(action)}${about}${told === '' ? undefined : html`<br><span class="note">${told}</span>`}</td><td>${guildId === undefined ? '' : names.server(guildId)}</td></tr>`;
 }
 
-function tell(value: unknown): string {
-	const text = typeof value === 'string' ? value : JSON.stringify(value);
+function tell(value: unknown, {channel}: Names): string {
+	const told = typeof value === 'string' ? value : JSON.stringify(value);
+	// Of ids the channels have names; what is a role, or gone, stays as it is.
+	const text = told.replaceAll(/"?\b(\d{17,20})\b"?/g, (whole, id: string) => {
+		const name = channel(id);
+		return name.startsWith('#') ? name : whole;
+	});
 	return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }

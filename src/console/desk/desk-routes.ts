@@ -150,6 +150,9 @@ async function audit(c: Context, tools: ConsoleTools): Promise<Response> {
 		frame: frameOf(c, assets),
 		viewer,
 		names,
+		labels: new Map(
+			(tools.settings?.groups ?? []).flatMap(({settings}) => settings.map(({name, label}) => [name, label])),
+		),
 		entries,
 		isNewest: given === undefined,
 		...(older !== undefined && {older}),
