@@ -30,8 +30,8 @@ export type Progress =
 	| {readonly stage: 'observation'; readonly target: Target; readonly observation: Observation}
 	| {readonly stage: 'probe'; readonly report: ProbeReport}
 	| {readonly stage: 'diagnosis'; readonly diagnosis: Diagnosis}
-	/** The reply as far as a model has written it. */
-	| {readonly stage: 'writing'; readonly text: string}
+	/** The reply as far as a model has written it; `isBeginning`: with its first words. */
+	| {readonly stage: 'writing'; readonly text: string; readonly isBeginning?: true}
 	| {readonly stage: 'answer'; readonly answer: Answer};
 
 export type ProbeTarget = (
@@ -287,7 +287,7 @@ async function write(given: {
 		conversation: question.earlier,
 		elapsedMs,
 		asker: askerOf(question),
-		onText: text => walk.onProgress?.({stage: 'writing', text}),
+		onText: (text, more) => walk.onProgress?.({stage: 'writing', text, ...more}),
 		...(walk.signal && {signal: walk.signal}),
 	});
 }

@@ -45,12 +45,25 @@ export function composeModelAnswer(
 	return {...reply, citations: bestFirst(citationsIn(reply.text), wording.task.sources)};
 }
 
-/** What has been written so far: the parts that come first, each whole. */
-export function composeSoFar(wording: Wording): string {
+/** What has been written so far: the parts that come first, each whole; `begun`: the first words of the first sentence. */
+export function composeSoFar({begun, ...written}: Wording & {readonly begun?: string}): string {
+	const wording = begun === undefined ? written : {...written, sentences: [beginning(begun)]};
 	const hasNext = wording.sentences.some(({kept, block}) => kept && block === 'next');
 	const shown = [...comeFirst, ...(hasNext ? ['next_step'] : [])];
 	const parts = replyParts(wording, whileWritten).filter(({kind}) => shown.includes(kind));
 	return composeReply(parts).messages[0] ?? '';
+}
+
+function beginning(words: string): Kept {
+	return {
+		block: 'meaning',
+		item: 0,
+		text: words,
+		kept: true,
+		words: /[.!?…。！？؟।]$/.test(words) ? words : `${words} …`,
+		cites: [],
+		test: false,
+	};
 }
 
 const comeFirst: readonly string[] = [

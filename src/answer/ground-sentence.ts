@@ -25,6 +25,32 @@ export function groundSentence(sentence: Sentence, grounds: Grounds): JudgedSent
 	return {kept: true, words: read.words, cites: read.cites, test: read.test};
 }
 
+/** So much of a sentence says something. */
+const fewest = {words: 3, characters: 8};
+
+/**
+ * The first words of a sentence that is not over, as far as nothing speaks against them; undefined where there are
+ * too few. Whether the sentence stands is told at its end: what supports it is named there.
+ */
+export function groundBeginning(sentence: Sentence, grounds: Grounds): string | undefined {
+	const text = wholeWords(clean(sentence.text));
+	if (text.length < fewest.characters) return undefined;
+	const read = readMarks(text);
+	const because = firstObjection({...read, sentence, grounds}, objections.slice(0, -1));
+	return because === undefined ? read.words : undefined;
+}
+
+/** Up to the last blank or, in a script without blanks, the last character; before code and marks that are not over. */
+function wholeWords(text: string): string {
+	const open = text.search(/`[^`]*$|[[【{][^\]】}]*$/);
+	const over = open === -1 ? text : text.slice(0, open);
+	if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(over))
+		return over.trimEnd();
+	const end = open === -1 ? over.search(/\s\S*$/) : over.length;
+	const words = over.slice(0, Math.max(0, end)).trimEnd();
+	return words.split(/\s+/).length < fewest.words ? '' : words;
+}
+
 function cut(because: CutReason): JudgedSentence {
 	return {kept: false, because};
 }
@@ -91,18 +117,24 @@ type Case = Marked & {
 };
 
 /** The first reason to cut a sentence, the gravest first. */
-function firstObjection(given: Marked & {sentence: Sentence; grounds: Grounds}): CutReason | undefined {
+function firstObjection(
+	given: Marked & {readonly sentence: Sentence; readonly grounds: Grounds},
+	among: readonly Objection[] = objections,
+): CutReason | undefined {
 	const {words, grounds, test} = given;
 	if (words === '' && !test) return 'unsupported';
 	if (test && !grounds.hasSample) return 'code';
 	const codes = [...words.matchAll(/`([^`]*)`/g)].map(([, code = '']) => code.trim());
 	const prose = plain(withoutCode(words));
 	const its: Case = {...given, prose, codes, isEnglish: grounds.task.language === 'en'};
-	for (const [because, holds] of objections) if (holds(its)) return because;
+	for (const [because, holds] of among) if (holds(its)) return because;
 	return undefined;
 }
 
-const objections: readonly (readonly [CutReason, (its: Case) => boolean])[] = [
+type Objection = readonly [CutReason, (its: Case) => boolean];
+
+/** The last one is about the whole sentence. */
+const objections: readonly Objection[] = [
 	['secret', showsSecret],
 	['prompt', ({words, prose, grounds}) => speaksOfPrompt(prose) || repeatsPrompt(words, grounds)],
 	['command', hasUnknownCommand],

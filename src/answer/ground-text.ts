@@ -1,6 +1,6 @@
 import {isRefusal} from './claims.ts';
 import type {CutReason} from './cut-reason.ts';
-import {groundSentence, type JudgedSentence, marksOf} from './ground-sentence.ts';
+import {groundBeginning, groundSentence, type JudgedSentence, marksOf} from './ground-sentence.ts';
 import type {Grounds} from './grounds.ts';
 import {isOtherLanguage, type LanguageOf} from './is-other-language.ts';
 import {openReplyReader, type Sentence} from './read-reply.ts';
@@ -21,6 +21,8 @@ export type Grounding = {
 	feed(piece: string): boolean;
 	/** What stands so far. */
 	readonly sentences: readonly Judged[];
+	/** The first words, while the first sentence is not over: what is shown for the moment. */
+	begun(): string | undefined;
 	/** Why it cannot stand, as far as can be told before its end. */
 	fallback(): FallbackReason | undefined;
 	end(): GroundedReply;
@@ -50,7 +52,7 @@ export function groundText(text: string, grounds: Grounds, languageOf: LanguageO
 	return grounding.end();
 }
 
-/** Holds a reply against what the model was given while it comes: what is shown once is not taken back. */
+/** Holds a reply against what the model was given while it comes: a sentence that is shown is not taken back. */
 export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Grounding {
 	const reader = openReplyReader();
 	const sentences: Judged[] = [];
@@ -90,6 +92,10 @@ export function openGrounding(grounds: Grounds, languageOf: LanguageOf): Groundi
 	return {
 		sentences,
 		fallback,
+		begun() {
+			const first = sentences.length === 0 && waiting.length === 0 ? reader.begun() : undefined;
+			return first?.block === 'meaning' && first.item === 0 ? groundBeginning(first, grounds) : undefined;
+		},
 		feed(piece) {
 			text += text.length < 400 ? piece : '';
 			return take(reader.feed(piece));

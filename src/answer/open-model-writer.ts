@@ -142,7 +142,12 @@ async function ask(
 ): Promise<Written> {
 	const request = renderRequest(task, desk.prompt.text);
 	const grounding = openGrounding(grounds, desk.languageOf);
-	const show = () => job.onText?.(composeSoFar({task, sentences: grounding.sentences, lines: ours.now()}));
+	let begun: string | undefined;
+	const show = (more?: {readonly isBeginning: true}) => {
+		const {sentences} = grounding;
+		const text = composeSoFar({task, sentences, lines: ours.now(), ...(begun !== undefined && {begun})});
+		job.onText?.(text, more);
+	};
 	let raw = '';
 	if (ours.areThere()) show();
 	try {
@@ -151,10 +156,13 @@ async function ask(
 			...(job.signal && {signal: job.signal}),
 			onText(piece) {
 				raw += piece;
-				if (!grounding.feed(piece)) return;
-				const because = grounding.fallback();
+				const hasMore = grounding.feed(piece);
+				const because = hasMore ? grounding.fallback() : undefined;
 				if (because !== undefined) throw new ModelFailure(because);
-				show();
+				const before = begun;
+				begun = grounding.begun();
+				if (hasMore || begun !== before)
+					show(before === undefined && begun ? {isBeginning: true} : undefined);
 			},
 		});
 		job.firstToken(reply.firstTokenMs);

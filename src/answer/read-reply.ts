@@ -15,6 +15,8 @@ export type Sentence = {
 export type ReplyReader = {
 	/** The sentences that this piece completes. */
 	feed(piece: string): readonly Sentence[];
+	/** The sentence that has begun and is not over; undefined between sentences and within code. */
+	begun(): Sentence | undefined;
 	/** What is left when nothing more comes. */
 	end(): readonly Sentence[];
 };
@@ -99,6 +101,8 @@ export function openReplyReader(): ReplyReader {
 			rest += piece;
 			return run(false);
 		},
+		begun: () =>
+			isInFence || isLineStart || rest.trim() === '' ? undefined : {block, item, text: rest.trimStart()},
 		end: () => run(true),
 	};
 }

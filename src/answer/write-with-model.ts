@@ -15,7 +15,10 @@ export type WriteWithModel = (given: {
 	readonly elapsedMs: number;
 	/** Whose budget it counts against. */
 	readonly asker?: {readonly serverId?: string; readonly memberId?: string};
-	/** Hears the reply as far as it is written, each time whole and well-formed. */
-	readonly onText?: (text: string) => void;
+	/**
+	 * Hears the reply as far as it is written, each time whole and well-formed. `isBeginning`: these are the model's
+	 * first words, which somebody waits for.
+	 */
+	readonly onText?: (text: string, more?: {readonly isBeginning: true}) => void;
 	readonly signal?: AbortSignal;
 }) => Promise<Answer>;

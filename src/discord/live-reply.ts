@@ -2,6 +2,8 @@
 export type LiveReply = {
 	/** Shows this text soon; a newer one takes its place. */
 	show(text: string): void;
+	/** Shows this text without waiting for `everyMs`, though not before an edit that is on its way has arrived. */
+	showNow(text: string): void;
 	/** After this, nothing more is shown, and no edit is on its way. */
 	end(): Promise<void>;
 };
@@ -28,10 +30,11 @@ export function openLiveReply({
 	let underWay: Promise<void> | undefined;
 	let lastAt = performance.now();
 	let ended = false;
+	let isUrgent = false;
 
 	const plan = () => {
 		if (ended || timer || underWay || newest === undefined) return;
-		timer = setTimeout(run, Math.max(0, lastAt + everyMs - performance.now()));
+		timer = setTimeout(run, isUrgent ? 0 : Math.max(0, lastAt + everyMs - performance.now()));
 	};
 	const run = () => {
 		const waitMs = mayEdit();
@@ -40,6 +43,7 @@ export function openLiveReply({
 		const text = newest;
 		if (text === undefined) return;
 		newest = undefined;
+		isUrgent = false;
 		lastAt = performance.now();
 		underWay = edit(text)
 			.then(() => {}, onFailure)
@@ -52,6 +56,13 @@ export function openLiveReply({
 	return {
 		show(text) {
 			newest = text;
+			plan();
+		},
+		showNow(text) {
+			newest = text;
+			isUrgent = true;
+			clearTimeout(timer);
+			timer = undefined;
 			plan();
 		},
 		async end() {

@@ -22,6 +22,8 @@ export type Steps = {
 	readonly isDiagnosed?: boolean;
 	/** The reply as far as it is written. */
 	readonly writing?: string;
+	/** A model's first words have just come. */
+	readonly isBeginning?: boolean;
 };
 
 /** The steps after one more thing has happened. */
@@ -58,7 +60,7 @@ export function follow(steps: Steps, progress: Progress): Steps {
 		case 'diagnosis':
 			return {...steps, isDiagnosed: true};
 		case 'writing':
-			return {...steps, writing: progress.text};
+			return {...steps, writing: progress.text, isBeginning: progress.isBeginning === true};
 		case 'answer':
 			return steps;
 	}

@@ -111,6 +111,59 @@ test('the verdict and the live check are shown at once, then each sentence as so
 	assert.ok(!shown.some(text => /\[D\]|\{\{|##/.test(text)));
 });
 
+test('the first words are shown before their sentence is over', async t => {
+	const shown: {readonly text: string; readonly isBeginning?: true}[] = [];
+	const seen = Promise.withResolvers<void>();
+	const words = 'Your key reached the';
+	const {write} = await writerWith(t, [
+		async exchange => {
+			exchange.begin();
+			exchange.delta({content: `## meaning\n${words} ser`});
+			await seen.promise;
+			exchange.delta({content: soundReply.slice(soundReply.indexOf(words) + words.length + 4)});
+			exchange.delta({}, 'stop');
+			exchange.done();
+		},
+	]);
+	assert.ok(soundReply.startsWith(`## meaning\n${words} ser`));
+	const answer = await write({
+		...writingOf(modelFindings()),
+		onText(text, more) {
+			shown.push({text, ...more});
+			if (text.includes(words)) seen.resolve();
+		},
+	});
+	const first = shown.filter(({isBeginning}) => isBeginning);
+	assert.equal(first.length, 1);
+	assert.match(first[0]?.text ?? '', /\n\nYour key reached the …\n\n\*\*Live check\*\*/);
+	assert.equal(answer.writer, 'model');
+	assert.ok(!answer.text.includes('…'));
+});
+
+/** Beginnings of which more is shown only when it stands, and perhaps never. */
+const doubtful: Readonly<Record<string, string>> = {
+	'a link': 'Please visit now https://evil.example to go on. [D]',
+	'a mention': 'Please go and ask @everyone about this. [D]',
+	'a secret that is asked for': 'Paste your key here so that I can look. [D]',
+	'a number from nowhere': 'You have to wait 4711 seconds for this. [D]',
+	'what nobody saw of the line': 'The service is down for everybody since noon. [D]',
+};
+
+for (const [what, sentence] of Object.entries(doubtful)) {
+	test(`first words with ${what} are not shown`, async t => {
+		const said = soundReply.replace('## meaning\n', `## meaning\n${sentence} `);
+		const {write} = await writerWith(t, [saying(said, {pieceLength: 2})]);
+		const shown: string[] = [];
+		const answer = await write({...writingOf(modelFindings()), onText: text => shown.push(text)});
+		assert.equal(answer.writer, 'model');
+		const bad = /evil|everyone|Paste your key|4711|service is down/;
+		assert.deepEqual(
+			shown.filter(text => bad.test(text)),
+			[],
+		);
+	});
+}
+
 test('a sentence that does not stand is never shown', async t => {
 	const said = soundReply.replace('\n## steps', ' Visit https://evil.example now. [D]\n## steps');
 	const {write} = await writerWith(t, [saying(said, {pieceLength: 3})]);

@@ -11,7 +11,11 @@ import {type Behaviour, startModelServer} from '../support/model-server.ts';
 import {probeOf} from '../support/records.ts';
 
 /** The bot on the real road, with a model that the test makes speak. */
-async function botWithModel(context: TestContext, behaviour: Behaviour) {
+async function botWithModel(
+	context: TestContext,
+	behaviour: Behaviour,
+	options: Parameters<typeof openBot>[1] = {},
+) {
 	const model = await startModelServer(context, behaviour);
 	const writer = openModelWriter({
 		model: guardModel(openModel({name: 'test-model', baseUrl: model.url})),
@@ -25,7 +29,7 @@ async function botWithModel(context: TestContext, behaviour: Behaviour) {
 		probe: async target => probeOf({target: target.url}),
 		writeWithModel: writer.write,
 	};
-	return openBot(context, {road: (question, walk) => answerQuestion(question, tools, walk)});
+	return openBot(context, {...options, road: (question, walk) => answerQuestion(question, tools, walk)});
 }
 
 test('a model’s answer grows in the one message, and stays what it has shown', async context => {
@@ -51,6 +55,34 @@ test('a model’s answer grows in the one message, and stays what it has shown',
 	assert.match(answered.content, /\n1\. Test the key alone: `curl -i/);
 	assert.equal(answered.versions.at(-1)?.content ?? answered.content, answered.content);
 	assert.equal(questions.length, 1);
+});
+
+test('a model’s first words are shown at once, though the reply has changed just before', async context => {
+	const [first, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const words = '## meaning\nYour key reached the';
+	const bot = await botWithModel(
+		context,
+		async exchange => {
+			exchange.begin();
+			await first.promise;
+			exchange.delta({content: `${words} `});
+			await rest.promise;
+			exchange.delta({content: soundReply.slice(words.length + 1)});
+			exchange.delta({}, 'stop');
+			exchange.done();
+		},
+		// Nothing else of the work would be shown before the answer is there.
+		{editEveryMs: 60_000},
+	);
+	const {server} = bot;
+	server.join('ada').says(`${server.mention} I get HTTP 401 on connect`);
+	const reply = await server.waitForMessage("I'm Lineman");
+	first.resolve();
+	const begun = await server.waitForMessage('Your key reached the …\n\n**Live check**');
+	assert.equal(begun.id, reply.id);
+	rest.resolve();
+	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
+	assert.match(answered.content, /Your key reached the service and was refused\./);
 });
 
 test('a model that breaks off leaves the member with the built-in answer, in the same message', async context => {

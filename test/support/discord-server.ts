@@ -23,7 +23,7 @@ export type {Interaction, RecordedRequest} from './discord-rest.ts';
 export type {Channel, Member, SentMessage} from './discord-world.ts';
 
 /** How long a test waits for something to happen before it fails. */
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 
 type File = {
 	readonly name: string;
