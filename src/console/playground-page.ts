@@ -79,10 +79,10 @@ function renderComposer({
 	const files = pictures === 'read' ? 'text files and pictures' : 'text files';
 	return html`<form class="composer" method="post" action="/ask" enctype="multipart/form-data" data-ask data-most-bytes="${limits.fileBytes}" data-most-files="${limits.files}" data-types="${types.join(' ')}">
 		<input type="hidden" name="conversation" value="${conversation?.id ?? ''}">
-		<p class="replying" data-replying${conversation === undefined ? html` hidden` : ''}>Replying to <b>Lineman</b> <a href="/">New conversation</a></p>
 		<ul class="files" data-files aria-label="Attached files" hidden></ul>
 		<p class="problem" role="alert" data-problem hidden></p>
 		<p class="drop-here" aria-hidden="true">Drop ${files} here: ${types.join(' ')}</p>
+		<p class="replying" data-replying${conversation === undefined ? html` hidden` : ''}>Replying to <b>Lineman</b> <a href="/">New conversation</a></p>
 		<div class="box">
 			<label class="attach" title="Attach ${files}">
 				<input type="file" name="files" multiple accept="${types.join(',')},text/*" aria-label="Attach ${files}">

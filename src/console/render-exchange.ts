@@ -2,7 +2,7 @@ import {html} from 'hono/html';
 import type {Door, Turn} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
 import type {Assets} from './assets.ts';
-import {counted, duration} from './describe.ts';
+import {duration} from './describe.ts';
 import type {Html} from './page.ts';
 import {renderLine, renderLineSoFar} from './render-line.ts';
 import {renderMarkdown} from './render-markdown.ts';
@@ -121,7 +121,7 @@ function renderWords(text: string): Html {
 const fileMark = /(?:^|\n\n)\[file ([^\]\n]{1,200})\]\n/;
 
 function renderFile(name: string, content: string): Html {
-	return html`<details class="whole file"><summary>📎 ${name} <span class="count">${counted(content.split('\n').length, 'line')}</span></summary>${renderPlain(content)}</details>`;
+	return html`<details class="whole file"><summary>📎 ${name}</summary>${renderPlain(content)}</details>`;
 }
 
 function renderPlain(text: string): Html {

@@ -306,10 +306,7 @@ test('files of a question are folded below its words, with what was left out of 
 	const files = [new File([lines], 'app.log')];
 	const {ask} = await openTestConsole(t, {answer});
 	const page = await (await ask({message: 'see this', files})).text();
-	assert.match(
-		page,
-		/<p>see this<\/p><details class="whole file"><summary>📎 app\.log <span class="count">\d+ lines/,
-	);
+	assert.match(page, /<p>see this<\/p><details class="whole file"><summary>📎 app\.log<\/summary>/);
 	assert.match(page, /line 0: \*\*fine\*\* &lt;b&gt;/);
 	assert.match(page, /<p class="subtext">Read [\d,]+ of 20,000 lines of app\.log/);
 	assert.equal((await ask({message: 'x', files: [new File(['x'], 'a.exe')]})).status, 415);
