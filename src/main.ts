@@ -2,24 +2,18 @@ import {EventEmitter} from 'node:events';
 import {existsSync} from 'node:fs';
 import type {Logger} from 'pino';
 import {commands} from '../commands/index.ts';
-import {answerQuestion, type Walk} from './answer-question.ts';
-import {type Config, ConfigError, isLoopback, readConfig} from './config.ts';
+import {type Config, ConfigError, type Role, readConfig} from './config.ts';
 import {readProbeFile} from './console/assets.ts';
 import {createMetrics} from './console/metrics.ts';
-import {type Console, openConsole} from './console/open-console.ts';
-import {type OpenDiscord, openDiscord} from './discord/open-discord.ts';
-import {placeNamesOf} from './discord/place-names.ts';
-import {openSettingsDesk} from './discord/settings/settings-desk.ts';
-import type {Question} from './evidence/question.ts';
+import {type DiscordPart, type OpenDiscord, openDiscord} from './discord/open-discord.ts';
 import {createLogger} from './lib/logger.ts';
 import {turnstile} from './lib/turnstile.ts';
-import type {AnswerRecord} from './log/answer-record.ts';
-import {keepRetention, type Retention} from './log/keep-retention.ts';
-import {type OpenTools, openTools} from './open-tools.ts';
+import {lookAfterAll, openWatch} from './main/look-after-all.ts';
+import {openPage} from './main/open-page.ts';
+import {openRoad} from './main/open-road.ts';
+import {shareWork} from './main/share-work.ts';
+import {openTools} from './open-tools.ts';
 import {warmUp, warmUpMore} from './warm-up.ts';
-import {incidentLine} from './watch/incident-line.ts';
-import {canBeShared} from './watch/judge-incident.ts';
-import {type Watch, watchLine} from './watch/watch-line.ts';
 
 /** Everything must be closed by then, questions under way answered or handed on; whoever presses Ctrl-C twice does not wait. */
 const closeWithinMs = 19_000;
@@ -50,59 +44,38 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			},
 		});
 		doors.push({name: 'tools', close: tools.close});
-		const retention = openRetention({config, tools, logger});
-		doors.push({name: 'retention', close: retention.close});
+		const {log, knowledge} = tools;
+		const work = await shareWork(config.databaseUrl, {log, logger, now});
+		doors.push({name: 'work that is shared', close: work.close});
 
 		const notices = new EventEmitter<{notice: [string]}>();
-		const watch = openWatch({config, tools, logger, notify: text => notices.emit('notice', text)});
+		const notify = (text: string) => notices.emit('notice', text);
+		const given = {config, tools, logger, now, notify};
+		if (answersMembers(config)) lookAfterAll(work, given);
+		const watch = openWatch({...given, everyMs: 0});
 		doors.push({name: 'watch', close: watch.close});
 
-		const answer = async (question: Question, walk?: Walk) => {
-			const record = await answerQuestion(question, {...tools, news: watch.news, breathe}, walk);
-			metrics.observeRecord(record);
-			reportFallback(record, logger);
-			reportToWatch(record, watch, logger);
-			return record;
-		};
-		await warmUp(tools);
+		const answer = openRoad({tools, watch, metrics, logger, breathe, shared: work.shared});
+		if (config.role !== 'gateway') await warmUp(tools);
 		const {modelWriter} = tools;
 		logger.info(
 			modelWriter
 				? `answers are worded by ${modelWriter.state().model}`
 				: 'answers are worded by the built-in writer',
 		);
-		const {fetchPaste, knowledge, log} = tools;
-		const pictures = tools.readPictures && ({pictures: 'read'} as const);
 		const members: {discord?: OpenDiscord} = {};
-		const page = await openConsole({
-			...consolePlace(config),
-			answer,
-			log,
-			knowledge,
-			isKnownLink: tools.isKnownLink,
-			writers: {
-				library: tools.library,
-				search: tools.search,
-				tryOut: question => answerQuestion(question, {knowledge, search: tools.search}),
-			},
-			...pictures,
-			metrics,
-			logger,
-			now,
-			showCase: async id => members.discord?.showCase(id) ?? notConnected,
-			settings: openSettingsDesk({log, logger, now, place: () => members.discord?.settings}),
-			names: placeNamesOf(() => members.discord?.names),
-		});
-		doors.push({name: 'page', close: page.close});
-		logger.info(`the page is open at ${page.url}`);
+		doors.push(await openPage({config, tools, answer, metrics, members, logger}));
 		warmUpMore({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
-		if (config.discordOAuth === undefined) await sayHowToSignIn(page, config, logger);
 
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
 			return doors;
 		}
 		const discord = await openDiscord({
+			part: parts[config.role],
+			...(work.shared && {shared: work.shared}),
+			...(config.shards && {shards: config.shards}),
+			lead: work.lead,
 			token: config.discordToken,
 			apiUrl: config.discordApiUrl,
 			retentionDays: config.retentionDays,
@@ -110,19 +83,20 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			directMessages: config.directMessages,
 			...config.community,
 			probeFile: readProbeFile,
-			fetchPaste,
+			fetchPaste: tools.fetchPaste,
 			commands,
 			answer,
 			log,
 			knowledge,
 			isKnownLink: tools.isKnownLink,
-			...pictures,
+			...(tools.readPictures && ({pictures: 'read'} as const)),
 			model: () => tools.modelWriter?.state(),
 			logger,
 			now,
 		});
 		members.discord = discord;
 		doors.push({name: 'discord', close: discord.close});
+		logger.info({role: config.role}, 'ready');
 		const {noticeChannelId} = config;
 		if (noticeChannelId !== undefined) notices.on('notice', text => discord.notify(noticeChannelId, text));
 		return doors;
@@ -132,98 +106,16 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	}
 }
 
-const notConnected = {ok: false, because: 'Discord is not open here'} as const;
+/** What is done behind Discord's door in each role. */
+const parts = {
+	all: 'whole',
+	gateway: 'listening',
+	worker: 'answering',
+	console: 'showing',
+} as const satisfies Record<Role, DiscordPart>;
 
-/** Where the console is, and how one gets in. */
-function consolePlace(config: Config) {
-	const {host, port, consoleHosts, consoleUrl, playground, discordOAuth, discordToken, discordApiUrl} =
-		config;
-	return {
-		host,
-		port,
-		otherHosts: consoleHosts,
-		playground,
-		...(consoleUrl !== undefined && {publicUrl: consoleUrl}),
-		...(discordOAuth !== undefined &&
-			discordToken !== undefined && {
-				discordOAuth: {
-					...discordOAuth,
-					botToken: discordToken,
-					apiUrl: discordApiUrl ?? 'https://discord.com/api',
-				},
-			}),
-	};
-}
-
-/** On this machine alone a link is printed. Elsewhere logs are read by others, so it has to be asked for. */
-async function sayHowToSignIn(page: Console, {host}: Config, logger: Logger): Promise<void> {
-	if (isLoopback(host)) {
-		logger.info(`to read the answers, sign in within ten minutes, once: ${await page.signInLink()}`);
-	} else {
-		logger.info('to read the answers, have a link made here: npm run -s lineman -- sign-in');
-	}
-}
-
-function openRetention(given: {config: Config; tools: OpenTools; logger: Logger}): Retention {
-	const {config, tools, logger} = given;
-	return keepRetention({
-		privacy: tools.log.privacy,
-		days: config.retentionDays,
-		now,
-		random: Math.random,
-		onRemoved: questions =>
-			logger.info({questions}, `removed texts that are older than ${config.retentionDays} days`),
-		onError: error => logger.error({err: error}, 'texts that are too old could not be removed'),
-	});
-}
-
-function openWatch(given: {
-	config: Config;
-	tools: OpenTools;
-	logger: Logger;
-	notify: (text: string) => void;
-}): Watch {
-	const {config, tools, logger, notify} = given;
-	const targetsOf = () => tools.knowledge().service.targets;
-	return watchLine({
-		targets: targetsOf,
-		probe: tools.watchProbe,
-		history: tools.log.line,
-		onIncident: incident => {
-			const text = incidentLine(incident, targetsOf());
-			logger.warn({incident}, text);
-			notify(text);
-		},
-		onError: error => logger.error({err: error}, 'the watch could not test the line'),
-		now,
-		everyMs: config.watchEveryMs,
-		random: Math.random,
-	});
-}
-
-/** An operator wants to know that the model is of no use today; members do not notice. */
-function reportFallback({id, answer: {model}}: AnswerRecord, logger: Logger): void {
-	// A budget that is used up is told once, not with every answer.
-	if (model?.fallback === undefined || model.fallback === 'over_budget') return;
-	const {name, fallback: reason, totalMs, cut} = model;
-	logger.warn(
-		{questionId: id, model: name, reason, totalMs, cut},
-		'the built-in answer stands in for the model',
-	);
-}
-
-/** A failure that can be everybody's counts towards an incident. */
-function reportToWatch(
-	{evidence, askerId, probe, askedAt}: AnswerRecord,
-	watch: Watch,
-	logger: Logger,
-): void {
-	const failure = evidence.failures.find(({turn, code}) => turn === 0 && canBeShared(code))?.code;
-	const target = evidence.target ?? probe?.targetName;
-	if (failure === undefined || target === undefined || askerId === undefined) return;
-	watch.report({target, failure, askerId, at: askedAt}).catch(error => {
-		logger.error({err: error}, 'a report could not be counted');
-	});
+function answersMembers({role}: Config): boolean {
+	return role === 'all' || role === 'worker';
 }
 
 /** Closes the doors, the last opened first; one that fails to close does not keep the others open. */

@@ -7,13 +7,15 @@ import type {ProbeTarget, Tools} from './answer-question.ts';
 import type {Config, KnowledgeDir} from './config.ts';
 import {naturalLanguage} from './evidence/natural-language.ts';
 import {removeSecrets} from './evidence/remove-secrets.ts';
+import {isAway} from './log/is-away.ts';
+import {isPostgresUrl} from './log/open-database.ts';
 import {type OpenLog, openLog} from './log/open-log.ts';
 import {type SteadyLog, steadyLog} from './log/steady-log.ts';
 import {chooseProxy} from './probe/choose-proxy.ts';
 import {fetchJson} from './probe/fetch-json.ts';
 import {type FetchedText, fetchText, type TextReader} from './probe/fetch-text.ts';
 import {keepModelLists} from './probe/keep-model-lists.ts';
-import {limitProbes, usualLimits} from './probe/limit-probes.ts';
+import {type Asker, type LimitResult, limitProbes, usualLimits} from './probe/limit-probes.ts';
 import type {ProbeOptions} from './probe/probe-options.ts';
 import type {Target} from './probe/probe-report.ts';
 import {probeTarget} from './probe/probe-target.ts';
@@ -110,7 +112,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 		search: meaning?.search ?? index.search,
 		searchByWords: index.search,
 		searched: index.searched,
-		...buildProbes(config, options, knowledge),
+		...buildProbes(config, {...options, log, knowledge}),
 		fetchPaste: (url, {hosts, signal}, read) => {
 			const {marks} = knowledge().service;
 			const guard = {hosts, ports: [443]};
@@ -223,7 +225,8 @@ async function openPictures(
 	{openai = {}, modelBudget}: Config,
 	{log, keep, onPicture}: Pick<OpenOptions, 'keep' | 'onPicture'> & Pick<OpenTools, 'log'>,
 ): Promise<ReadPictures | undefined> {
-	const {visionModel: name, apiKey, baseUrl} = openai;
+	const {visionModel: name, apiKey, baseUrl, model: textModel, prices: textPrices} = openai;
+	const prices = openai.visionPrices ?? (name === textModel ? textPrices : undefined);
 	if (name === undefined) return undefined;
 	const {openModel} = await import('./answer/model.ts');
 	const {guardModel} = await import('./answer/guard-model.ts');
@@ -233,6 +236,7 @@ async function openPictures(
 	return openPictureReader({
 		model: guardModel(openModel(server)),
 		prompt: readPrompt(promptVersions.picture),
+		...(prices && {prices}),
 		budget: budgetIn(log, keep === 'disk' ? modelBudget : {}),
 		...(onPicture && {onRead: onPicture}),
 	});
@@ -244,9 +248,9 @@ async function openOpinion(
 	{knowledge, log, ...options}: OpenOptions & Pick<OpenTools, 'knowledge' | 'log'>,
 ): Promise<AskOpinion | undefined> {
 	const name = modelOf(openai);
-	const isConfigured = options.writer !== undefined && openai.secondOpinion === 'on';
+	const isConfigured = options.writer !== undefined && openai.secondOpinion !== undefined;
 	if (name === undefined || !(isConfigured || options.secondOpinion === 'on')) return undefined;
-	const {apiKey, baseUrl} = openai;
+	const {apiKey, baseUrl, prices, secondOpinion: weight} = openai;
 	const {openModel} = await import('./answer/model.ts');
 	const {guardModel} = await import('./answer/guard-model.ts');
 	const {openSecondOpinion} = await import('./answer/ask-opinion.ts');
@@ -255,6 +259,8 @@ async function openOpinion(
 	return openSecondOpinion({
 		model: guardModel(openModel(server)),
 		prompt: readPrompt(promptVersions.opinion),
+		...(prices && {prices}),
+		...(typeof weight === 'number' && {weight}),
 		redact: text => removeSecrets(text, knowledge().service.evidence.keyPatterns).text,
 		budget: budgetIn(log, options.keep === 'disk' ? modelBudget : {}),
 	});
@@ -315,8 +321,7 @@ function openKnowledge(dir: string, onWarning: (message: string) => void) {
 
 function buildProbes(
 	config: Config,
-	{vantage}: OpenOptions,
-	knowledge: () => Knowledge,
+	{vantage, log, knowledge}: OpenOptions & Pick<OpenTools, 'log' | 'knowledge'>,
 ): Required<Pick<OpenTools, 'probe' | 'watchProbe' | 'modelLists'>> {
 	const now = () => new Date();
 	const optionsFor = ({url, allowed}: Pick<Target, 'url' | 'allowed'>): ProbeOptions => {
@@ -342,14 +347,28 @@ function buildProbes(
 	});
 	const shared = shareProbes(watchProbe, {forMs: shareForMs, now});
 	if (vantage === 'terminal') return {probe: shared, watchProbe, modelLists};
-	const limits = limitProbes({...usualLimits, now});
+	const take = isPostgresUrl(config.databaseUrl)
+		? takeTogether(log, now)
+		: limitProbes({...usualLimits, now}).take;
 	return {
 		watchProbe,
 		modelLists,
 		probe: async (target, {asker = {}, ...call}) => {
-			const limit = limits.take(asker);
+			const limit = await take(asker);
 			return limit.allowed ? shared(target, call) : {retryAfterMs: limit.retryAfterMs};
 		},
+	};
+}
+
+/** Where several processes share a database they count together; nobody is refused because it is away. */
+function takeTogether({allowances}: OpenLog, now: () => Date) {
+	return async (user: Asker): Promise<LimitResult> => {
+		try {
+			return await allowances.take({at: now(), user, ...usualLimits});
+		} catch (error) {
+			if (!isAway(error)) throw error;
+			return {allowed: true};
+		}
 	};
 }
 

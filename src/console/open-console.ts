@@ -132,7 +132,8 @@ async function healthOf(log: OpenLog): Promise<Health> {
 	return {ready: true, checks: {log: 'ok'}};
 }
 
-function listen(
+/** The port that is listened on. */
+export function listen(
 	server: Server,
 	{host, port}: {readonly host: string; readonly port: number},
 ): Promise<number> {
@@ -148,12 +149,12 @@ function listen(
 }
 
 /** Every address is no address to open in a browser. */
-function nameOf(host: string): string {
+export function nameOf(host: string): string {
 	return host === '0.0.0.0' || host === '::' ? 'localhost' : hostInUrl(host);
 }
 
 /** Lets what is under way end, closes each connection as it falls idle, and cuts the rest when patience ends. */
-async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Server): Promise<void> {
 	const {promise: closed, resolve} = Promise.withResolvers<void>();
 	server.close(() => resolve());
 	const idle = setInterval(() => server.closeIdleConnections(), 20);

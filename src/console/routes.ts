@@ -223,11 +223,14 @@ function leave(c: Context, id: string, {underWay}: ConsoleTools): Response {
 
 // The state, for machines
 
-function live(c: Context): Response {
+export function live(c: Context): Response {
 	return c.json({status: 'ok', uptime_s: Math.floor(process.uptime())});
 }
 
-async function ready(c: Context, {health, logger}: ConsoleTools): Promise<Response> {
+export async function ready(
+	c: Context,
+	{health, logger}: Pick<ConsoleTools, 'health' | 'logger'>,
+): Promise<Response> {
 	try {
 		const {ready, checks} = await health();
 		return c.json({status: ready ? 'ready' : 'not_ready', checks}, ready ? 200 : 503);

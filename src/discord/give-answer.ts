@@ -1,6 +1,7 @@
 import type {Progress} from '../answer-question.ts';
 import type {Question} from '../evidence/question.ts';
 import type {AnswerRecord} from '../log/answer-record.ts';
+import {noLongerOurs} from '../queue/share-questions.ts';
 import {languageLine} from './answer-language.ts';
 import type {Asked, Posted, ReplyPlace, Shown, ShownFile} from './asked.ts';
 import {buttonsFor, extrasOf} from './buttons.ts';
@@ -14,10 +15,10 @@ import {openLiveReply} from './live-reply.ts';
 import {watchForKeys} from './pasted-keys.ts';
 import {follow, type Steps, showProgress} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
+import {remarkOn} from './remark-on.ts';
 import {raiseCase} from './review/raise-case.ts';
 import {draftReply, showCard} from './review/show-case.ts';
 import {type Ticket, unlessAborted} from './waiting-line.ts';
-import type {Remark} from './what-changed.ts';
 
 export type GiveOptions = {
 	/** The question's place in the line; left when the answer is given. */
@@ -26,8 +27,6 @@ export type GiveOptions = {
 	readonly signal?: AbortSignal;
 	/** The question's id; the record of a question that is answered anew is replaced. */
 	readonly id?: string;
-	/** Something to say of the answer. */
-	readonly remark?: (record: AnswerRecord) => Remark | undefined;
 };
 
 /** The reason of a signal that ends an answer without a word: another one takes its place, or none is wanted. */
@@ -41,7 +40,7 @@ export async function giveAnswer(
 	asked: Asked,
 	place: ReplyPlace,
 	tools: DiscordTools,
-	{ticket, signal = tools.closing, remark, id = newQuestionId(tools)}: GiveOptions,
+	{ticket, signal = tools.closing, id = newQuestionId(tools)}: GiveOptions,
 ): Promise<void> {
 	const {askerId} = asked;
 	const about = {questionId: id, channelId: asked.place.channelId, guildId: asked.place.guildId};
@@ -83,6 +82,7 @@ export async function giveAnswer(
 		const notice = joined([linkNotice, ofKey, languageLine(record, settings)]);
 		const raised = await raiseCase(record, tools);
 		await live.end();
+		if (!(await isStillOurs(id, tools))) return;
 		stage = 'posting';
 		const {keptDays} = tools;
 		const firstUse =
@@ -96,7 +96,7 @@ export async function giveAnswer(
 			const messages = withLineBelow([joined([notice, warning, content])], firstUse);
 			await post(messages, {place, buttons, about, tools});
 		} else {
-			const said = remark?.(record);
+			const said = asked.again === undefined ? undefined : await remarkOn(asked.again, record, tools);
 			const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
 			const messages = composeMessages({notice, remark: said?.text, notes, answer});
 			const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
@@ -113,7 +113,7 @@ export async function giveAnswer(
 		);
 	} catch (error) {
 		await live.end();
-		if (signal.reason !== supersededReason) await apologise(error);
+		if (signal.reason !== supersededReason && error !== noLongerOurs) await apologise(error);
 	} finally {
 		ticket.leave();
 	}
@@ -143,6 +143,18 @@ export async function giveAnswer(
 		} catch (error) {
 			tools.logger.error({...about, err: error}, 'Cannot keep how far a question has come');
 		}
+	}
+}
+
+/** Where several processes answer, a question may have been taken back or given to another meanwhile. */
+async function isStillOurs(questionId: string, {log, shared, logger}: DiscordTools): Promise<boolean> {
+	if (!shared) return true;
+	try {
+		return (await log.shared.standing(questionId, shared.holder)) === 'ours';
+	} catch (error) {
+		// The answer is there; better twice than never.
+		logger.error({questionId, err: error}, 'Cannot tell whether a question is ours still');
+		return true;
 	}
 }
 

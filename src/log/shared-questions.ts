@@ -1,5 +1,7 @@
 import {CompiledQuery, type Kysely} from 'kysely';
+import type {AnswerRecord} from './answer-record.ts';
 import {isPostgres} from './column-types.ts';
+import {keepAnswer} from './keep-answer.ts';
 import {type PendingQuestion, toPending} from './pending.ts';
 import type {Schema} from './schema.ts';
 
@@ -50,6 +52,8 @@ export type SharedLog = {
 	}): Promise<HeldQuestion | undefined>;
 	/** Whether it is ours still; `gone`: it was taken back, forgotten or answered. */
 	standing(questionId: string, holder: number): Promise<'ours' | 'another’s' | 'gone'>;
+	/** Keeps the answer to a question that a process holds; false, and nothing is kept, where it holds it no more. */
+	record(entry: AnswerRecord, holder: number): Promise<boolean>;
 	/** Questions that a process holds. */
 	heldBy(holder: number): Promise<ReadonlySet<string>>;
 	/** Questions that nobody holds who lives, with who held them; those that wait for somebody, from before a time. */
@@ -133,6 +137,20 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 			if (!row) return 'gone';
 			return row.holder === holder ? 'ours' : 'another’s';
 		},
+
+		record: (entry, holder) =>
+			db.transaction().execute(async step => {
+				const held = await step
+					.selectFrom('pending')
+					.select('question_id')
+					.where('question_id', '=', entry.id)
+					.where('holder', '=', holder)
+					.$if(isPostgres(db), query => query.forUpdate())
+					.executeTakeFirst();
+				if (!held) return false;
+				await keepAnswer(step, entry);
+				return true;
+			}),
 
 		async heldBy(holder) {
 			const rows = await db
