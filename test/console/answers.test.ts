@@ -87,8 +87,8 @@ test('one record is shown whole: question, answer, line, causes, evidence, secti
 		'<strong>Most likely: the API key was refused</strong>',
 		'<svg class="waterfall"',
 		'auth.wrong_scheme',
-		'+2.5</span> the service answered the upgrade with 401',
-		'−0.8</span> the message shows no Bearer',
+		'+2.5</td><td>the service answered the upgrade with 401',
+		'−0.8</td><td>the message shows no Bearer',
 		'Both the message and the test saw a 401',
 		'<code>401</code> to an upgrade',
 		'INVALID_AUTH',
@@ -97,7 +97,7 @@ test('one record is shown whole: question, answer, line, causes, evidence, secti
 		'1 api key',
 		'9.41',
 		'href="https://docs.voice.example/websocket-errors#failed-to-connect"',
-		'&quot;measuredFrom&quot;: &quot;Lineman&#39;s host&quot;',
+		'&quot;Lineman&#x27;s host&quot;',
 		'Test the line</th><td>130 ms',
 	];
 	for (const part of shown) assert.ok(page.includes(part), part);
