@@ -37,6 +37,7 @@ import type {FetchPaste} from './read-pastes.ts';
 import {keepRegistered} from './register-commands.ts';
 import {signInToRest} from './rest-client.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
+import {removeOldQuotes} from './review/remove-old-quotes.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
 import {runInteraction} from './run-interaction.ts';
 import type {SettingsPlace} from './settings/settings-desk.ts';
@@ -94,6 +95,8 @@ export type DiscordOptions = Community & {
 	readonly draftWaitMs?: number;
 	/** How often it is looked whether a draft has waited too long. */
 	readonly lookAtDraftsEveryMs?: number;
+	/** How often messages are deleted that quote questions whose texts are gone, and the pause after each. */
+	readonly oldQuotes?: {readonly everyMs: number; readonly pauseMs?: number};
 	/** The model that words answers, and whether it is asked at the moment; undefined where there is none. */
 	readonly model?: () => ModelState | undefined;
 	/** Whether a link stands in the knowledge or in a documentation folder; all do where nothing is given. */
@@ -148,6 +151,7 @@ const goodbyeMs = 3000;
 const longestRetryMs = 60_000;
 const usualDraftWaitMs = 2 * 60 * 60_000;
 const lookAtDraftsEveryMs = 60_000;
+const removeQuotesEveryMs = 60 * 60_000;
 const sayUnsaidEveryMs = 20_000;
 const registerAgainMs = 60_000;
 
@@ -268,6 +272,7 @@ function begin(tools: DiscordTools, options: DiscordOptions): void {
 		const turn = new AbortController();
 		const closing = AbortSignal.any([tools.closing, turn.signal]);
 		lookAfterCases({...tools, closing}, options.lookAtDraftsEveryMs ?? lookAtDraftsEveryMs);
+		removeOldQuotes({...tools, closing}, options.oldQuotes ?? {everyMs: removeQuotesEveryMs});
 		return () => turn.abort();
 	});
 	shared?.work(lineSize.atOnce, (question, signal) => answerHeld(question, signal, tools));

@@ -47,6 +47,13 @@ export type PrivacyLog = {
 	removeTextsOf(memberId: string): Promise<void>;
 	/** Remembers a message of ours, besides replies and cards, that quotes a question. */
 	rememberQuotation(message: Omit<PostedMessage, 'guildId'>): Promise<void>;
+	/** Messages of ours, besides replies and cards, that quote a question. */
+	quotationsOf(questionId: string): Promise<readonly PostedMessage[]>;
+	/**
+	 * Cards and other messages of ours that quote questions whose texts are gone by now, at most of `limit` questions in
+	 * the order of their ids. `after`: only of questions behind the one with this id.
+	 */
+	quotedStill(request: {readonly after?: string; readonly limit: number}): Promise<readonly PostedMessage[]>;
 	/** The message of ours is gone. */
 	forgetMessage(messageId: string): Promise<void>;
 	/**
@@ -171,6 +178,56 @@ export function privacyOver(db: Kysely<Schema>, pseudonym: Pseudonym): PrivacyLo
 		async forgetMessage(messageId) {
 			await db.deleteFrom('reply').where('message_id', '=', messageId).execute();
 			await db.deleteFrom('quotation').where('message_id', '=', messageId).execute();
+			await db
+				.updateTable('standing')
+				.set({card_channel_id: null, card_message_id: null})
+				.where('card_message_id', '=', messageId)
+				.execute();
+		},
+
+		async quotationsOf(questionId) {
+			const rows = await db
+				.selectFrom('quotation')
+				.select(['channel_id', 'message_id'])
+				.where('question_id', '=', questionId)
+				.orderBy('message_id')
+				.execute();
+			return rows.map(({channel_id, message_id}) => ({
+				questionId,
+				channelId: channel_id,
+				messageId: message_id,
+			}));
+		},
+
+		async quotedStill({after = '', limit}) {
+			const rows = await db
+				.selectFrom('answer')
+				.select('id')
+				.where('text_gone', 'is not', null)
+				.where('id', '>', after)
+				.where(({or, exists, selectFrom}) =>
+					or([
+						exists(
+							selectFrom('quotation')
+								.select('quotation.message_id')
+								.whereRef('quotation.question_id', '=', 'answer.id'),
+						),
+						exists(
+							selectFrom('standing')
+								.select('standing.question_id')
+								.whereRef('standing.question_id', '=', 'answer.id')
+								.where('standing.card_message_id', 'is not', null),
+						),
+					]),
+				)
+				.orderBy('id')
+				.limit(limit)
+				.execute();
+			return messagesAbout(
+				db,
+				rows.map(({id}) => id),
+				['quotation'],
+			);
 		},
 
 		async forgetMember(memberId) {
@@ -322,15 +379,17 @@ async function dropDoubles(
 		.execute();
 }
 
+/** Our cards about some questions, and what else of ours the tables hold about them. */
 async function messagesAbout(
 	db: Kysely<Schema>,
 	questionIds: readonly string[],
+	tables: readonly ('reply' | 'quotation')[] = ['reply', 'quotation'],
 ): Promise<readonly PostedMessage[]> {
 	const found: PostedMessage[] = [];
 	// SQLite takes a limited number of values at a time.
 	for (let start = 0; start < questionIds.length; start += 500) {
 		const some = questionIds.slice(start, start + 500);
-		for (const table of ['reply', 'quotation'] as const) {
+		for (const table of tables) {
 			const rows = await db
 				.selectFrom(table)
 				.select(['question_id', 'channel_id', 'message_id'])

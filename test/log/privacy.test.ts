@@ -241,6 +241,40 @@ onEachEngine(({emptyLog}) => {
 		assert.equal(later.messages.length, 3);
 	});
 
+	test('cards and quotations of questions whose texts are gone are known until they are deleted', async context => {
+		const log = await emptyLog(context);
+		const {privacy, moderation} = log;
+		const records = [1, 2, 3].map(number => wordyRecord({at: day(number), number}));
+		for (const [index, {id}] of records.entries()) {
+			await log.record(records[index] as AnswerRecord);
+			await log.rememberReply({questionId: id, channelId: '8', messageId: `5${index}`});
+			await moderation.raise({questionId: id, reasons: ['refused'], at: day(index + 1)});
+			await moderation.rememberCard(id, {channelId: '81', messageId: `6${index}`});
+		}
+		const [first, second] = records as [AnswerRecord, AnswerRecord];
+		const quotation = {questionId: first.id, channelId: '80', messageId: '70'};
+		await privacy.rememberQuotation(quotation);
+		assert.deepEqual(await privacy.quotationsOf(first.id), [quotation]);
+		const still = async (after?: string) =>
+			(await privacy.quotedStill({limit: 10, ...(after !== undefined && {after})})).map(
+				({messageId}) => messageId,
+			);
+		assert.deepEqual(await still(), []);
+		await privacy.removeOldTexts({before: day(3), keptDays: 30, limit: 10});
+		assert.deepEqual(await still(), ['70', '60', '61']);
+		assert.deepEqual(await still(first.id), ['61']);
+		assert.equal(
+			(await privacy.quotedStill({limit: 1})).length,
+			2,
+			'what is about one question goes together',
+		);
+		await privacy.forgetMessage('70');
+		await privacy.forgetMessage('61');
+		assert.deepEqual(await still(), ['60']);
+		assert.equal((await moderation.standing(second.id))?.card, undefined);
+		assert.equal((await log.repliesOf(second.id)).length, 1);
+	});
+
 	test('a member who is forgotten leaves figures that count, and lead to nobody', async context => {
 		const log = await emptyLog(context);
 		const member = '4200000000000000001';

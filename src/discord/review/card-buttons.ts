@@ -12,6 +12,7 @@ const cardKinds = [
 	'retract',
 	'restore',
 	'correct',
+	'read',
 	'publish',
 	'discard',
 ] as const;
@@ -35,6 +36,7 @@ export function cardButtons({standing, reviews}: Pick<Case, 'standing' | 'review
 	if (publication === 'draft') {
 		return [
 			row([
+				button('read', 'Read'),
 				button('publish', 'Publish', Success),
 				button('correct', 'Edit and publish', Primary),
 				button('discard', 'Discard', Danger),

@@ -8,6 +8,7 @@ import {withoutFileIfNeeded} from '../give-answer.ts';
 import {linePicture} from '../line-picture.ts';
 import {cardButtons} from './card-buttons.ts';
 import {type Case, readCase} from './case.ts';
+import {noticesFor, withNotices} from './keep-notices.ts';
 import {publicReply, showsPicture} from './public-reply.ts';
 import {writeCard} from './write-card.ts';
 
@@ -34,21 +35,35 @@ export async function showCard(questionId: string, tools: DiscordTools): Promise
 	});
 }
 
-/** Forgets a question, and takes its card away; a card that is gone already is fine. */
+/**
+ * Forgets a question, and takes its card away and every other message of ours that quotes it; one that is gone already
+ * is fine.
+ */
 export async function forgetCase(questionId: string, tools: DiscordTools): Promise<void> {
-	const {log, client, logger, inTurn} = tools;
+	const {log, inTurn} = tools;
 	// A card that is being posted is waited for, and none is posted until the question is forgotten.
 	await inTurn(cardTurn(questionId), async () => {
 		const card = (await log.moderation.standing(questionId))?.card;
+		const quotations = await log.privacy.quotationsOf(questionId);
 		await log.forget(questionId);
-		if (!card) return;
-		try {
-			const channel = await client.channels.fetch(card.channelId);
-			if (channel?.isSendable()) await channel.messages.delete(card.messageId);
-		} catch (error) {
-			logDiscordError(logger, {action: 'take a review card away', error, about: {questionId, ...card}});
+		for (const message of [...(card ? [card] : []), ...quotations]) {
+			await takeAway({channelId: message.channelId, messageId: message.messageId}, questionId, tools);
 		}
 	});
+}
+
+/** Deletes a message of ours about a question; never rejects. */
+async function takeAway(message: Posted, questionId: string, {client, logger}: DiscordTools): Promise<void> {
+	try {
+		const channel = await client.channels.fetch(message.channelId);
+		if (channel?.isSendable()) {
+			await inOpenThread(channel, () => channel.messages.delete(message.messageId));
+		}
+	} catch (error) {
+		if (isGone(error)) return;
+		const about = {questionId, ...message};
+		logDiscordError(logger, {action: 'take away what quotes a question', error, about});
+	}
 }
 
 function cardTurn(questionId: string): string {
@@ -126,17 +141,20 @@ export async function showReply(given: Case, tools: DiscordTools): Promise<Reply
 	const picture = showsPicture(standing) ? await linePicture(record, tools) : undefined;
 	const shown: Shown = {...(await replyOf(given, tools)), ...(picture && {file: picture})};
 	const about = {questionId: record.id};
+	const notices = noticesFor(record, await tools.settings.of(standing.guildId), tools.keptDays);
 	let because = 'the reply no longer exists';
 	for (const reply of await likeliestFirst(replies, record.id, tools)) {
 		try {
 			const channel = await tools.client.channels.fetch(reply.channelId);
 			if (!channel?.isSendable()) continue;
+			const {content: before} = await channel.messages.fetch({message: reply.messageId, cache: false});
 			const edit = (what: Shown) =>
 				write(what, async () => {
 					await inOpenThread(channel, () => channel.messages.edit(reply.messageId, editPayload(what)));
 					return reply;
 				});
-			await withoutFileIfNeeded(edit, shown, error =>
+			const whole = {...shown, content: withNotices(shown.content, before, notices)};
+			await withoutFileIfNeeded(edit, whole, error =>
 				logDiscordError(tools.logger, {
 					action: 'attach the picture of the line',
 					error,

@@ -38,11 +38,37 @@ describe('where answers go to moderators first', () => {
 		assert.deepEqual(reply.attachments, []);
 		assert.ok(reply.versions.every(({content}) => !content.includes('Answer to')));
 		assert.match(card.content, /^📝 \*\*Draft, waits for you\*\*\n\*\*Verdict:\*\*/);
-		assert.deepEqual(labelsOf(card), ['Publish', 'Edit and publish', 'Discard']);
+		assert.deepEqual(labelsOf(card), ['Read', 'Publish', 'Edit and publish', 'Discard']);
 		clock.now = new Date(clock.now.getTime() + 60_000);
 		server.join('bob').says(`${server.mention} mine fails too`);
 		await answersOf(bot, 2);
 		await server.waitForMessage(/one other answer was waiting before it/);
+	});
+
+	test('a moderator can read the draft before it is let out, and nobody else', async context => {
+		const {server, mod, ada, card, reply} = await drafted(context);
+		const read = await server.waitForAnswer(mod.pressButton(card, 'Read'));
+		assert.equal(read.data.content, 'Answer to: it fails');
+		assert.equal(Number(read.data.flags) & 64, 64);
+		const refused = await server.waitForAnswer(ada.pressButton(card, 'Read'));
+		assert.equal(refused.data.content, 'This is for the moderators of this server.');
+		assert.match(card.content, /Draft, waits/);
+		assert.doesNotMatch(reply.content, /Answer to/);
+	});
+
+	test('a draft whose question is edited is a new draft: what is read, edited and let out is the new answer', async context => {
+		const {server, bot, ada, mod, question, reply, card} = await drafted(context);
+		ada.edits(question, `${server.mention} it fails with 400`);
+		await answersOf(bot, 2);
+		await server.waitFor('the new question on the card', () => card.content.includes('it fails with 400'));
+		assert.match(reply.content, /I have an answer\. In this server a moderator looks at it first/);
+		assert.ok(reply.versions.every(({content}) => !content.includes('Answer to')));
+		const read = await server.waitForAnswer(mod.pressButton(card, 'Read'));
+		assert.equal(read.data.content, 'Answer to: it fails with 400');
+		const form = await server.waitForAnswer(mod.pressButton(card, 'Edit and publish'));
+		assert.match(JSON.stringify(form.data), /Answer to: it fails with 400/);
+		mod.pressButton(card, 'Publish');
+		await server.waitFor('the answer', () => reply.content === 'Answer to: it fails with 400');
 	});
 
 	test('words of a model are not shown while they are written', async context => {
