@@ -72,7 +72,7 @@ export async function forgetQuestion(messageId: string, tools: DiscordTools): Pr
 /** What another process is answering: whoever works on it finds that it is gone, and ends without a word. */
 async function forgetWaiting(messageId: string, {log, shared, logger, client}: DiscordTools): Promise<void> {
 	const waiting = shared && (await log.shared.ofSource(`message/${messageId}`));
-	if (!waiting) return;
+	if (!waiting || waiting.isBeingDeleted) return;
 	const {questionId, reply} = waiting;
 	const replies = reply ? [reply] : [];
 	await log.forget(questionId);
@@ -86,6 +86,7 @@ async function forgetWaiting(messageId: string, {log, shared, logger, client}: D
 async function forgetAnswered(messageId: string, tools: DiscordTools): Promise<void> {
 	const {log, logger, client} = tools;
 	for (const {questionId, replies} of await log.askedIn(messageId)) {
+		if (await isOwnDeletion(questionId, tools)) continue;
 		await forgetCase(questionId, tools);
 		logger.info({questionId}, 'forgot a question that its author has deleted');
 		for (const reply of replies) {
@@ -93,6 +94,13 @@ async function forgetAnswered(messageId: string, tools: DiscordTools): Promise<v
 			if (channel?.isSendable()) await channel.messages.delete(reply.messageId);
 		}
 	}
+}
+
+/** Another process of ours may have deleted the message, since it held a key. */
+async function isOwnDeletion(subject: string, {log, shared}: DiscordTools): Promise<boolean> {
+	if (!shared) return false;
+	const acts = await log.moderation.history({subject, limit: 20});
+	return acts.some(({byId, action}) => byId === 'lineman' && action === 'delete_message');
 }
 
 type Standing = {

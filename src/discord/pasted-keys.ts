@@ -61,10 +61,11 @@ async function deleteMessage(
 	about: {readonly questionId: string},
 	tools: DiscordTools,
 ): Promise<Deletion> {
-	const {client, ownDeletions, log, logger, now} = tools;
+	const {client, ownDeletions, log, logger, now, shared} = tools;
 	// Discord tells us of it as of any other, and a question is not taken back by this.
 	ownDeletions.add(messageId);
 	try {
+		if (shared) await log.shared.noteDeletion(about.questionId, 'begun');
 		const channel = await client.channels.fetch(channelId);
 		if (!channel?.isTextBased()) return 'gone';
 		await channel.messages.delete(messageId);
@@ -81,6 +82,7 @@ async function deleteMessage(
 		return 'deleted';
 	} catch (error) {
 		ownDeletions.delete(messageId);
+		if (shared) await log.shared.noteDeletion(about.questionId, 'failed').catch(() => {});
 		if (isGone(error)) return 'gone';
 		const permission = '"Manage Messages"';
 		logDiscordError(logger, {action: 'delete a message that holds a key', error, about, permission});

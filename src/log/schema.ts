@@ -77,7 +77,7 @@ export type Schema = {
 		tries: number;
 		/** The number of the process that has it in hand; null: it waits, or one process does everything. */
 		holder: number | null;
-		/** 1: somebody has begun to answer it. */
+		/** 1: somebody has begun to answer it; 2: and deletes the message that asks, since it holds a key. */
 		begun: number;
 	};
 	/** Tests of the line that members and servers may still ask for, where several processes count them together. */

@@ -52,6 +52,8 @@ export type SharedLog = {
 	}): Promise<HeldQuestion | undefined>;
 	/** Whether it is ours still; `gone`: it was taken back, forgotten or answered. */
 	standing(questionId: string, holder: number): Promise<'ours' | 'another’s' | 'gone'>;
+	/** Says that we are about to delete the message that asks, or that we could not: Discord tells another process of it. */
+	noteDeletion(questionId: string, state: 'begun' | 'failed'): Promise<void>;
 	/** Keeps the answer to a question that a process holds; false, and nothing is kept, where it holds it no more. */
 	record(entry: AnswerRecord, holder: number): Promise<boolean>;
 	/** Questions that a process holds. */
@@ -62,7 +64,7 @@ export type SharedLog = {
 		readonly waitingSince: Date;
 	}): Promise<readonly LeftQuestion[]>;
 	/** The question that waits for an answer to a message or an interaction. */
-	ofSource(source: string): Promise<PendingQuestion | undefined>;
+	ofSource(source: string): Promise<(PendingQuestion & {readonly isBeingDeleted: boolean}) | undefined>;
 };
 
 export type LeftQuestion = {
@@ -138,6 +140,14 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 			return row.holder === holder ? 'ours' : 'another’s';
 		},
 
+		async noteDeletion(questionId, state) {
+			await db
+				.updateTable('pending')
+				.set({begun: state === 'begun' ? 2 : 1})
+				.where('question_id', '=', questionId)
+				.execute();
+		},
+
 		record: (entry, holder) =>
 			db.transaction().execute(async step => {
 				const held = await step
@@ -180,7 +190,7 @@ export function sharedLogOver(db: Kysely<Schema>): SharedLog {
 
 		async ofSource(source) {
 			const row = await db.selectFrom('pending').selectAll().where('source', '=', source).executeTakeFirst();
-			return row && toPending(row);
+			return row && {...toPending(row), isBeingDeleted: row.begun === 2};
 		},
 	};
 }
