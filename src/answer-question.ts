@@ -6,10 +6,12 @@ import type {WriteWithModel} from './answer/write-with-model.ts';
 import {causesInDoubt, diagnose, type Facts, insufficientInfo} from './diagnosis/diagnose.ts';
 import type {Diagnosis} from './diagnosis/diagnosis.ts';
 import type {Opinion} from './diagnosis/second-opinion.ts';
+import {cleanText} from './evidence/clean-text.ts';
 import type {Evidence} from './evidence/evidence.ts';
 import type {Question} from './evidence/question.ts';
 import {readEvidence} from './evidence/read-evidence.ts';
 import {readServiceCodes} from './evidence/read-service-words.ts';
+import {removeSecrets} from './evidence/remove-secrets.ts';
 import type {AnswerRecord} from './log/answer-record.ts';
 import {chooseTarget} from './probe/choose-target.ts';
 import type {Asker} from './probe/limit-probes.ts';
@@ -284,12 +286,22 @@ async function write(given: {
 	return tools.writeWithModel({
 		findings,
 		builtIn,
-		conversation: question.earlier,
+		conversation: conversationOf(question, findings.knowledge),
 		elapsedMs,
 		asker: askerOf(question),
 		onText: (text, more) => walk.onProgress?.({stage: 'writing', text, ...more}),
 		...(walk.signal && {signal: walk.signal}),
 	});
+}
+
+/** How many earlier turns a model is shown. */
+const mostTurns = 12;
+
+/** What was said before, without its secrets: a door may hand on what a member wrote elsewhere. */
+function conversationOf({earlier}: Question, {service}: Knowledge): Question['earlier'] {
+	return earlier
+		.slice(-mostTurns)
+		.map(turn => ({...turn, text: removeSecrets(cleanText(turn.text), service.evidence.keyPatterns).text}));
 }
 
 /** The service's error codes in an answer that is not the sound one to a request without a key. */

@@ -1,5 +1,5 @@
 import type {SecretKind} from './evidence.ts';
-import {isPlaceholder, looksRandom, standsForHash} from './secret-lookalikes.ts';
+import {isPlaceholder, isUuid, looksRandom, standsForHash} from './secret-lookalikes.ts';
 import {matchesOfShape, type Shape, secretShapes} from './secret-shapes.ts';
 import type {SecretSpan} from './secret-span.ts';
 
@@ -43,8 +43,15 @@ function chainsOf(text: string): Piece[][] {
 
 function runStart(text: string, end: number): number {
 	let start = end;
-	while (start > 0 && end - start < mostOfPiece && isKeyCharacter(text.charCodeAt(start - 1))) start--;
+	while (start > 0 && end - start < mostOfPiece && isKeyCharacterAt(text, start - 1)) start--;
 	return start;
+}
+
+/** A colon belongs to the keys that are `123456:AA…`. */
+function isKeyCharacterAt(text: string, at: number): boolean {
+	return (
+		isKeyCharacter(text.charCodeAt(at)) || (text.startsWith(':AA', at) && /\d/.test(text.charAt(at - 1)))
+	);
 }
 
 function runEnd(text: string, start: number): number {
@@ -86,7 +93,8 @@ const openShapes = secretShapes.filter(({fixed}) => !fixed);
 function randomRuns(text: string, chain: readonly Piece[]): Piece[][] {
 	const runs: Piece[][] = [];
 	for (const piece of chain) {
-		if (runs.length > 0 && looksLikePiece(text.slice(piece.start, piece.end))) runs.at(-1)?.push(piece);
+		const value = text.slice(piece.start, piece.end);
+		if (runs.length > 0 && (looksLikePiece(value) || isMixed(value))) runs.at(-1)?.push(piece);
 		else runs.push([piece]);
 	}
 	return runs.filter(({length}) => length > 1);
@@ -117,6 +125,13 @@ function findShape(text: string, pieces: readonly Piece[], shapes: readonly Shap
 /** The rest of a key on the next line: no word, no number, no name of a model. */
 function looksLikePiece(value: string): boolean {
 	return looksRandom(value.replace(/[.,]$/, ''), 8);
+}
+
+/** Letters drawn by lot may read like words; behind the beginning of a key they are its rest. */
+function isMixed(value: string): boolean {
+	return (
+		value.length >= 10 && value.length <= mostOfPiece && (value.match(/[a-z][A-Z\d]/g)?.length ?? 0) >= 2
+	);
 }
 
 function joinedText(text: string, pieces: readonly Piece[]): string {
@@ -159,6 +174,22 @@ export function withContinuation(text: string, span: SecretSpan): SecretSpan {
 	}
 	return end === span.end ? span : {...span, end};
 }
+
+/** A secret that goes on behind a gap, as the text of a screenshot has it. */
+export function overGap(text: string, span: SecretSpan): SecretSpan {
+	let {end} = span;
+	for (let gaps = 0; gaps < mostPieces; gaps++) {
+		gap.lastIndex = end;
+		const start = end + (gap.exec(text)?.[0].length ?? 0);
+		const pieceEnd = runEnd(text, start);
+		const piece = text.slice(start, pieceEnd);
+		if (start === end || isUuid(piece) || !looksLikePiece(piece)) break;
+		end = pieceEnd;
+	}
+	return end === span.end ? span : {...span, end};
+}
+
+const gap = / {1,3}/y;
 
 function isRest(value: string): boolean {
 	return (

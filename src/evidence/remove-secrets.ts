@@ -1,5 +1,5 @@
 import type {SecretKind} from './evidence.ts';
-import {findEncoded, findSplit, withContinuation} from './hidden-secrets.ts';
+import {findEncoded, findSplit, overGap, withContinuation} from './hidden-secrets.ts';
 import {isPlaceholder, standsForHash} from './secret-lookalikes.ts';
 import {findInPlaces} from './secret-places.ts';
 import {findShapes} from './secret-shapes.ts';
@@ -29,7 +29,7 @@ function findPlain(text: string, keyPatterns: readonly RegExp[]): SecretSpan[] {
 		...findShapes(readable),
 		...findKeys(readable.replaceAll('_', ' '), keyPatterns),
 		...findSplit(text, keyPatterns),
-	];
+	].map(span => overGap(text, span));
 }
 
 /** The text, letter by letter in its place, with spaces for `%20`, `\n`, `\u0022` and the like, whose letters would join a key. */

@@ -31,6 +31,7 @@ export const secretShapes: readonly Shape[] = [
 	// Language models
 	open('other_key', 'sk-[A-Za-z0-9_-]{16,260}'),
 	open('other_key', 'sk_[A-Za-z0-9_-]{20,128}'),
+	open('other_key', 'sk_car_[A-Za-z0-9]{6,128}'),
 	open('other_key', 'sess-[A-Za-z0-9]{32,64}'),
 	open('other_key', 'gsk_[A-Za-z0-9]{20,80}'),
 	open(
@@ -77,13 +78,14 @@ export const secretShapes: readonly Shape[] = [
 	open('other_key', '[MNO][A-Za-z0-9_-]{22,29}\\.[A-Za-z0-9_-]{5,8}\\.[A-Za-z0-9_-]{25,44}'),
 	open('other_key', '\\d{8,10}:AA[A-Za-z0-9_-]{30,38}'),
 	{
-		pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[A-Za-z0-9/_-]{16,120})/dg,
+		pattern:
+			/hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[A-Za-z0-9/_-]{4,60} [A-Za-z0-9/_-]{16,120}|[A-Za-z0-9/_-]{16,120})/dg,
 		kind: 'other_key',
 		fixed: false,
 	},
 	{
 		pattern:
-			/discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,22}\/(?<secret>[A-Za-z0-9_-]{20,120})/dg,
+			/discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,22}\/(?<secret>[A-Za-z0-9_-]{1,60} [A-Za-z0-9_-]{16,120}|[A-Za-z0-9_-]{20,120})/dg,
 		kind: 'other_key',
 		fixed: false,
 	},
