@@ -322,3 +322,18 @@ test('pictures are offered to be attached only where they are read', async t => 
 		/accept="[^"]*\.png,[^"]*" aria-label="Attach text files and pictures"/,
 	);
 });
+
+test('where the playground wants a sign-in, nothing of it answers without one', async t => {
+	const {url} = await openTestConsole(t, {playground: 'signed-in'});
+	const id = '01990000-0000-7000-8000-000000000001';
+	const requests: readonly (readonly [path: string, method: string])[] = [
+		['/ask', 'POST'],
+		[`/ask/${id}`, 'GET'],
+		[`/ask/${id}/leave`, 'POST'],
+		['/replay', 'POST'],
+	];
+	for (const [path, method] of requests) {
+		const response = await fetch(url + path, {method, headers: {origin: url, accept: 'text/event-stream'}});
+		assert.equal(response.status, 401, path);
+	}
+});
