@@ -57,6 +57,8 @@ function openPool(connectionString: string, onError: (error: Error) => void): Po
 	});
 	// A connection that breaks while nobody uses it is replaced by the next one; unheard, it would end the process.
 	pool.on('error', onError);
+	// Of one that breaks in use its query tells; unheard, that too would end the process.
+	pool.on('connect', client => client.on('error', () => {}));
 	return pool;
 }
 

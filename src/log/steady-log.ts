@@ -103,6 +103,7 @@ export function steadyLog(
 			}
 			held.shift();
 		}
+		if (since === undefined) return;
 		since = undefined;
 		silentUntil = 0;
 		onBack(written);
