@@ -2,6 +2,7 @@ import type {AnswerRecord} from '../../log/answer-record.ts';
 import type {AttentionReason} from '../../log/moderation.ts';
 import type {DiscordTools} from '../discord-tools.ts';
 import {attentionFor} from './attention.ts';
+import {takeAway} from './show-case.ts';
 
 /** What became of a new answer: whether members see it, and whether moderators have a case of it. */
 export type Raised = {readonly publication: 'published' | 'draft'; readonly hasCase: boolean};
@@ -23,6 +24,9 @@ export async function raiseCase(record: AnswerRecord, tools: DiscordTools): Prom
 	}
 }
 
+/** Reasons that are not about the answer alone: they stay when another one takes its place. */
+const lasting: readonly AttentionReason[] = ['not_helpful', 'secret_found', 'injection_suspected'];
+
 async function raise(record: AnswerRecord, isDraft: boolean, tools: DiscordTools): Promise<Raised> {
 	const {log, settings, now} = tools;
 	const {id, place, diagnosis} = record;
@@ -35,11 +39,14 @@ async function raise(record: AnswerRecord, isDraft: boolean, tools: DiscordTools
 	if (before) await log.moderation.forgetQuestion(id);
 	const reasons: readonly AttentionReason[] = [
 		...(isDraft ? (['draft'] as const) : []),
-		...(before?.reasons.filter(reason => reason !== 'draft') ?? []),
+		...(before?.reasons.filter(reason => lasting.includes(reason)) ?? []),
 		...found,
 	];
 	const publication = isDraft ? 'draft' : 'published';
-	if (reasons.length === 0) return {publication, hasCase: false};
+	if (reasons.length === 0) {
+		if (before?.card) await takeAway(before.card, id, tools);
+		return {publication, hasCase: false};
+	}
 	await log.moderation.raise({
 		questionId: id,
 		...(guildId !== undefined && {guildId}),

@@ -53,7 +53,11 @@ export async function forgetCase(questionId: string, tools: DiscordTools): Promi
 }
 
 /** Deletes a message of ours about a question; never rejects. */
-async function takeAway(message: Posted, questionId: string, {client, logger}: DiscordTools): Promise<void> {
+export async function takeAway(
+	message: Posted,
+	questionId: string,
+	{client, logger}: DiscordTools,
+): Promise<void> {
 	try {
 		const channel = await client.channels.fetch(message.channelId);
 		if (channel?.isSendable()) {

@@ -200,6 +200,27 @@ describe('a review channel gets a card for each answer that needs eyes', () => {
 		assert.equal(cardsIn(server, review).length, 1);
 	});
 
+	test('a card says why moderators should look at the answer that stands, not at the one before', async context => {
+		const bot = await openReviewBot(context, {
+			road: question =>
+				/401/.test(question.text)
+					? answerTo(question, {diagnosis: sureBy(/sure/.test(question.text) ? 0.97 : 0.6)})
+					: answerTo(question, {diagnosis: {...sureBy(0.9), causes: [], refused: true}}),
+		});
+		const {server, review, ada, log} = bot;
+		const {question, questionId} = await askForReview(bot);
+		const card = await server.waitForMessage('no cause named', {in: review});
+		ada.edits(question, `${server.mention} it fails with 401`);
+		await answersOf(bot, 2);
+		await server.waitFor('the new reason', () => card.content.includes('**: not sure\n'));
+		assert.doesNotMatch(card.content, /no cause named/);
+		// Nothing is left to look at: the answer is sure.
+		ada.edits(question, `${server.mention} it fails with 401, sure`);
+		await answersOf(bot, 3);
+		await server.waitFor('the end of the card', () => card.deleted);
+		assert.equal(await log.moderation.standing(questionId), undefined);
+	});
+
 	test('a deleted question takes its card along', async context => {
 		const bot = await openReviewBot(context);
 		const {server, review, ada, log} = bot;
