@@ -2,6 +2,7 @@ import {type Kysely, type RawBuilder, sql} from 'kysely';
 import type {Door} from '../evidence/question.ts';
 import {begins} from './answer-list.ts';
 import type {FeedbackKind} from './answer-record.ts';
+import {isPostgres} from './column-types.ts';
 import {idsFrom} from './id-time.ts';
 import type {Judgement} from './moderation.ts';
 import type {Schema} from './schema.ts';
@@ -87,12 +88,14 @@ export type Remark = {
 
 /** What the answers of some time come to. Everything is counted by the database, over columns alone. */
 export type Insights = {
-	/** `settledBefore`: answers after that may still be followed by a question. */
-	counts(request: Span & {readonly settledBefore: Date}): Promise<readonly DayCount[]>;
+	/** All in one pass. `settledBefore`: answers after that may still be followed by a question. */
+	days(request: Span & {readonly settledBefore: Date}): Promise<{
+		readonly counts: readonly DayCount[];
+		readonly times: readonly DayTimes[];
+	}>;
 	opinions(
 		request: Span & {readonly settledBefore: Date; readonly asides: readonly string[]},
 	): Promise<readonly DayOpinion[]>;
-	times(span: Span): Promise<readonly DayTimes[]>;
 	models(span: Span): Promise<readonly ModelUse[]>;
 	/**
 	 * Of how many answers members said why they were not helpful, by the reasons that they chose; `undefined`: in words
@@ -103,6 +106,8 @@ export type Insights = {
 	): Promise<ReadonlyMap<string | undefined, number>>;
 	/** Newest first; `lowConfidence`: below that, a named cause is no good answer. */
 	gaps(request: Span & {readonly lowConfidence: number; readonly limit: number}): Promise<readonly Gap[]>;
+	/** How many there are for each reason. */
+	countGaps(request: Span & {readonly lowConfidence: number}): Promise<Readonly<Record<GapReason, number>>>;
 	causes(span: Span): Promise<readonly CauseUse[]>;
 	/** What was written beside votes and judgements and speaks of a link, newest first. */
 	remarksOnLinks(request: Span & {readonly limit: number}): Promise<readonly Remark[]>;
@@ -112,7 +117,8 @@ const excerptLength = 600;
 
 export function insightsOver(db: Kysely<Schema>): Insights {
 	return {
-		async counts({settledBefore, ...span}) {
+		async days({settledBefore, ...span}) {
+			const list = listed(db);
 			const {rows} = await sql<{
 				day: string;
 				door: string;
@@ -120,20 +126,36 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 				cause: string | null;
 				answers: number;
 				left_alone: number;
+				elapsed: string | null;
+				first_reply: string | null;
 			}>`
 				select a.day, a.door, a.refused, a.cause, count(*) as answers,
-					sum(case when ${isLeftAlone(settledBefore)} then 1 else 0 end) as left_alone
+					sum(case when ${isLeftAlone(settledBefore)} then 1 else 0 end) as left_alone,
+					${list(sql`a.elapsed_ms`)} as elapsed, ${list(sql`a.first_reply_ms`)} as first_reply
 				from answer as a where ${within(span)}
-				group by a.day, a.door, a.refused, a.cause 
+				group by a.day, a.door, a.refused, a.cause
 			`.execute(db);
-			return rows.map(({day, door, refused, cause, answers, left_alone}) => ({
-				day,
-				door: door as Door,
-				refused: refused === 1,
-				...(cause !== null && {cause}),
-				answers: Number(answers),
-				leftAlone: Number(left_alone),
-			}));
+			const byDay = Map.groupBy(rows, ({day}) => day);
+			return {
+				counts: rows.map(({day, door, refused, cause, answers, left_alone}) => ({
+					day,
+					door: door as Door,
+					refused: refused === 1,
+					...(cause !== null && {cause}),
+					answers: Number(answers),
+					leftAlone: Number(left_alone),
+				})),
+				times: [...byDay].flatMap(([day, own]) => [
+					...timesOf(
+						{day, of: 'first_reply'},
+						own.map(row => row.first_reply),
+					),
+					...timesOf(
+						{day, of: 'answer'},
+						own.map(row => row.elapsed),
+					),
+				]),
+			};
 		},
 
 		async opinions({settledBefore, asides, ...span}) {
@@ -150,16 +172,16 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 				select day, sum(solved) as solved, sum(not_helpful) as not_helpful, sum(asked_human) as asked_human,
 					sum(left_alone) as left_alone
 				from (
-					select a.id, a.day, ${of('solved')} as solved, ${of('not_helpful')} as not_helpful,
+					select f.question_id as id, max(a.day) as day, ${of('solved')} as solved, ${of('not_helpful')} as not_helpful,
 						${of('ask_human')} as asked_human, max(${wasToSolve}) as left_alone
-					from answer as a cross join feedback as f where f.question_id = a.id and ${withinIds(span)}
-					group by a.id, a.day
+					from feedback as f cross join answer as a where ${saidOf(sql`f.question_id`, span)}
+					group by f.question_id
 					union all
-					select a.id, a.day, 0, 0, 0, max(${wasToSolve})
+					select r.question_id, max(a.day), 0, 0, 0, max(${wasToSolve})
 					from review as r cross join answer as a
-					where a.id = r.question_id and r.judgement in ('wrong', 'unsafe') and ${withinIds(span)}
+					where ${saidOf(sql`r.question_id`, span)} and r.judgement in ('wrong', 'unsafe')
 						and not exists (select 1 from feedback as f where f.question_id = a.id)
-					group by a.id, a.day
+					group by r.question_id
 				) as said
 				group by day order by day
 			`.execute(db);
@@ -170,27 +192,6 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 				askedHuman: Number(asked_human),
 				saidAndLeftAlone: Number(left_alone),
 			}));
-		},
-
-		async times(span) {
-			const of = async (name: DayTimes['of'], column: 'elapsed_ms' | 'first_reply_ms') => {
-				const ms = sql.ref(`a.${column}`);
-				const step = sql`cast(floor(ln(case when ${ms} < 1 then 1 else ${ms} end) * ${sql.lit(stepsPerE)}) as integer)`;
-				const {rows} = await sql<{day: string; step: number; answers: number}>`
-					select a.day, ${step} as step, count(*) as answers
-					from answer as a where ${within(span)} and ${ms} is not null
-					group by a.day, ${step} order by day, step
-				`.execute(db);
-				return rows.map(
-					({day, step, answers}): DayTimes => ({
-						day,
-						of: name,
-						ms: Math.exp((Number(step) + 0.5) / stepsPerE),
-						answers: Number(answers),
-					}),
-				);
-			};
-			return [...(await of('first_reply', 'first_reply_ms')), ...(await of('answer', 'elapsed_ms'))];
 		},
 
 		async models(span) {
@@ -222,8 +223,8 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			const {rows} = await sql<{reason: string | null; count: number}>`
 				select reason, count(*) as count from (
 					select distinct f.question_id, case ${sql.join(chosen, sql` `)} end as reason
-					from feedback as f inner join answer as a on a.id = f.question_id
-					where f.kind = 'not_helpful' and f.note is not null and ${withinIds(span)}
+					from feedback as f cross join answer as a
+					where ${saidOf(sql`f.question_id`, span)} and f.kind = 'not_helpful' and f.note is not null
 				) as said
 				group by reason
 			`.execute(db);
@@ -249,6 +250,26 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			}));
 		},
 
+		async countGaps({lowConfidence, ...span}) {
+			const of = (condition: Sql) => sql`sum(case when ${condition} then 1 else 0 end)`;
+			const count = (said: Sql) => sql`
+				select count(*) from (
+					select distinct a.id from ${said} as s cross join answer as a
+					where ${saidOf(sql`s.question_id`, span)} and a.text_gone is null
+				) as found
+			`;
+			const {rows} = await sql<Record<GapReason, number | null>>`
+				select ${of(sql`(a.refused + 0) = 1`)} as refused,
+					${of(sql`${isNamed} and a.confidence < ${lowConfidence}`)} as low_confidence,
+					(${count(disliked)}) as not_helpful, (${count(judgedWrong)}) as judged_wrong
+				from answer as a where ${withinIds(span)} and a.text_gone is null
+			`.execute(db);
+			return Object.fromEntries(gapReasons.map(reason => [reason, Number(rows[0]?.[reason] ?? 0)])) as Record<
+				GapReason,
+				number
+			>;
+		},
+
 		async causes(span) {
 			const said = (table: 'feedback' | 'review', kind: Sql) => sql<{
 				cause: string;
@@ -257,8 +278,8 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 			}>`
 				select cause, kind, count(*) as count from (
 					select distinct a.id, a.cause, ${kind} as kind
-					from answer as a cross join ${sql.table(table)} as s
-					where s.question_id = a.id and ${withinIds(span)} and ${isNamed} and a.cause is not null
+					from ${sql.table(table)} as s cross join answer as a
+					where ${saidOf(sql`s.question_id`, span)} and ${isNamed} and a.cause is not null
 				) as said
 				group by cause, kind
 			`;
@@ -307,6 +328,29 @@ export function insightsOver(db: Kysely<Schema>): Insights {
 
 type Sql = RawBuilder<unknown>;
 
+/** All values of a group in one text, as whole tenths: a row for each would cost more than to count them. */
+function listed(db: Kysely<Schema>): (value: Sql) => Sql {
+	return isPostgres(db)
+		? value => sql`string_agg(cast(floor(${value} * 10 + 0.5) as text), ',')`
+		: value => sql`group_concat(cast(${value} * 10 + 0.5 as integer))`;
+}
+
+/** How often each step of time stands in such texts. */
+function timesOf(
+	{day, of}: Pick<DayTimes, 'day' | 'of'>,
+	lists: readonly (string | null)[],
+): readonly DayTimes[] {
+	const steps = new Map<number, number>();
+	for (const list of lists) {
+		if (list === null) continue;
+		for (const tenths of list.split(',')) {
+			const step = Math.floor(Math.log(Math.max(1, Number(tenths) / 10)) * stepsPerE);
+			steps.set(step, (steps.get(step) ?? 0) + 1);
+		}
+	}
+	return [...steps].map(([step, answers]) => ({day, of, ms: Math.exp((step + 0.5) / stepsPerE), answers}));
+}
+
 /** Of the logarithm: each step is 4 % longer than the one before. */
 const stepsPerE = 25;
 
@@ -322,6 +366,18 @@ function within({since, until, ...scope}: Span): Sql {
 function withinIds({since, until, ...scope}: Span): Sql {
 	return sql`a.id >= ${idsFrom(since)} and a.id < ${idsFrom(until)}${inScope(scope)}`;
 }
+
+/**
+ * For what was said of answers: read first, since most answers have nothing said of them. The range stands for both,
+ * so that either side is found by it.
+ */
+function saidOf(questionId: Sql, {since, until, ...scope}: Span): Sql {
+	return sql`${questionId} >= ${idsFrom(since)} and ${questionId} < ${idsFrom(until)}
+		and a.id >= ${questionId} and a.id <= ${questionId}${inScope(scope)}`;
+}
+
+const disliked = sql`(select question_id from feedback where kind = 'not_helpful')`;
+const judgedWrong = sql`(select question_id from review where judgement in ('wrong', 'unsafe'))`;
 
 /** Not by the index of servers, which leads to the long rows: `||` keeps both engines from it. */
 function inScope({servers}: Pick<Span, 'servers'>): Sql {
@@ -348,13 +404,12 @@ async function gapIds(
 		refused: sql`select a.id from ${answers} and (a.refused + 0) = 1 ${newest}`,
 		low_confidence: sql`select a.id from ${answers} and ${isNamed} and a.confidence < ${lowConfidence} ${newest}`,
 		not_helpful: sql`
-			select a.id from ${answers}
-			and exists (select 1 from feedback as f where f.question_id = a.id and f.kind = 'not_helpful') ${newest}
+			select distinct a.id from ${disliked} as s cross join answer as a
+			where ${saidOf(sql`s.question_id`, span)} and a.text_gone is null ${newest}
 		`,
 		judged_wrong: sql`
-			select a.id from ${answers} and exists (
-				select 1 from review as r where r.question_id = a.id and r.judgement in ('wrong', 'unsafe')
-			) ${newest}
+			select distinct a.id from ${judgedWrong} as s cross join answer as a
+			where ${saidOf(sql`s.question_id`, span)} and a.text_gone is null ${newest}
 		`,
 	};
 	const ids = new Map<string, Set<GapReason>>();

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import pino from 'pino';
 import {openConsole} from '../../src/console/open-console.ts';
+import {openSettingsDesk} from '../../src/discord/settings/settings-desk.ts';
 import {openLog} from '../../src/log/open-log.ts';
 import {operator, type Person} from '../../src/log/sessions.ts';
 import {sampleKnowledge} from '../support/console-sample.ts';
@@ -14,12 +15,15 @@ import {causes, channelOf, fillLog, makeAnswer, servers} from './many-answers.ts
 
 const count = 100_000;
 const rounds = 15;
-/** Milliseconds in which a list opens, whatever it is narrowed down by. */
+/** Milliseconds in which a page opens, whatever it is narrowed down by. */
 const limitMs = 100;
 
 const [large, middle, small] = servers;
 const everything: Person = operator;
 const ofSmall: Person = {id: '1', name: 'Moderator', servers: [{id: small, name: 'Small'}]};
+
+/** The last days that are on record. */
+const month = 'from=2026-03-16&to=2026-04-14';
 
 /** What is opened: by whom, and with which address. */
 const pages: readonly (readonly [name: string, person: Person, path: string])[] = [
@@ -47,10 +51,16 @@ const pages: readonly (readonly [name: string, person: Person, path: string])[] 
 	['small server, words', ofSmall, '/answers?q=connection'],
 	['one answer', everything, `/answers/${makeAnswer(count / 2).record.id}`],
 	['review', everything, '/review'],
+	['assumed solved', everything, '/answers?verdict=assumed'],
+	['insights, 30 days', everything, `/insights?${month}`],
+	['insights, small server', ofSmall, `/insights?${month}`],
+	['gaps, 30 days', everything, `/insights/gaps?${month}`],
+	['the line, 30 days', everything, `/insights/line?${month}`],
+	['settings', ofSmall, `/settings/${small}`],
 ];
 
 export const bench: Bench = {
-	summary: `a list of ${count.toLocaleString('en')} answers, by each of its filters, beside the limit`,
+	summary: `lists and insights of ${count.toLocaleString('en')} answers, by each filter, beside the limit`,
 	async measure(note) {
 		const folder = mkdtempSync(join(tmpdir(), 'lineman-bench-'));
 		const databaseUrl = `file:${join(folder, 'lineman.db')}`;
@@ -70,12 +80,13 @@ export const bench: Bench = {
 
 const remarks = [
 	`Milliseconds from a request on loopback to its last byte, ${rounds} times each: the middle one and the slowest but the first, which`,
-	'reads from the disk. "KB": what goes over the line, compressed. A log in SQLite.',
+	'reads from the disk; of processor time the middle one, with what asks. "KB": what goes over the line, compressed. A log in SQLite.',
 ];
 
 type Measured = {
 	readonly page: string;
 	readonly middleMs: number;
+	readonly processorMs: number;
 	readonly slowestMs: number;
 	readonly firstMs: number;
 	readonly KB: number;
@@ -92,6 +103,12 @@ async function measurePages(databaseUrl: string, note: (text: string) => void): 
 		logger: pino({level: 'silent'}),
 		now: () => new Date(),
 		discordOAuth: someOAuth,
+		settings: openSettingsDesk({
+			log,
+			logger: {info: () => {}},
+			now: () => new Date(),
+			place: () => undefined,
+		}),
 	});
 	try {
 		const rows = [];
@@ -110,17 +127,22 @@ async function measurePages(databaseUrl: string, note: (text: string) => void): 
 
 async function measurePage(url: string, headers: Record<string, string>): Promise<Omit<Measured, 'page'>> {
 	const times: number[] = [];
+	const processor: number[] = [];
 	for (let round = 0; round < rounds; round += 1) {
 		const start = performance.now();
+		const before = process.cpuUsage();
 		const response = await fetch(url, {headers, redirect: 'error'});
 		const text = await response.text();
 		times.push(performance.now() - start);
+		const {user, system} = process.cpuUsage(before);
+		processor.push((user + system) / 1000);
 		if (response.status !== 200)
 			throw new Error(`${url} answered with ${response.status}: ${text.slice(0, 200)}`);
 	}
 	const [firstMs = 0, ...others] = times;
 	return {
 		middleMs: median(others),
+		processorMs: median(processor.slice(1)),
 		slowestMs: Math.max(...others),
 		firstMs,
 		KB: (await bytesOf(url, headers)) / 1024,

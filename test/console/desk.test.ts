@@ -109,7 +109,7 @@ test('a correction that cannot be kept comes back with what is wrong with it', a
 	assert.equal(response.status, 422);
 	const page = await response.text();
 	assert.match(page, /<details class="correcting" id="correct" open>/);
-	assert.match(page, /role="alert"><li>I know no cause.*<li>I cannot take the link/s);
+	assert.match(page, /role="alert"><ul><li>I know no cause.*<li>I cannot take the link/s);
 	assert.match(page, />My &lt;b&gt;text&lt;\/b&gt;<\/textarea>/);
 	assert.deepEqual(await log.moderation.correctionsOf(deskId(2)), []);
 	assert.deepEqual(shown, []);

@@ -11,6 +11,10 @@ const blue = '222222222222222222';
 const span = {since: new Date('2026-03-01T00:00:00Z'), until: new Date('2026-03-31T00:00:00Z')};
 const settledBefore = new Date('2026-03-20T00:00:00Z');
 
+async function countsOf(log: OpenLog, request: Parameters<OpenLog['insights']['days']>[0]) {
+	return (await log.insights.days(request)).counts;
+}
+
 type Asked = {
 	readonly at: string;
 	readonly cause?: string;
@@ -55,7 +59,7 @@ onEachEngine(({emptyLog}) => {
 		await ask(log, {at: '02T12:00:00', refused: true});
 		await ask(log, {at: '03T10:00:00', given: {door: 'console'}});
 		await ask(log, {at: '03T11:00:00', given: {place: {guildId: blue, channelId: '3'}}});
-		const counts = await log.insights.counts({...span, servers: [red], settledBefore});
+		const counts = await countsOf(log, {...span, servers: [red], settledBefore});
 		const cause = 'auth.invalid_key';
 		assert.deepEqual(
 			counts.toSorted((a, b) => b.answers - a.answers),
@@ -66,7 +70,7 @@ onEachEngine(({emptyLog}) => {
 			],
 		);
 		const total = async (servers?: readonly string[]) =>
-			(await log.insights.counts({...span, ...(servers && {servers}), settledBefore})).reduce(
+			(await countsOf(log, {...span, ...(servers && {servers}), settledBefore})).reduce(
 				(sum, {answers}) => sum + answers,
 				0,
 			);
@@ -81,7 +85,7 @@ onEachEngine(({emptyLog}) => {
 		await ask(log, {at: '02T12:00:00', given: {conversationId: first}});
 		await ask(log, {at: '05T12:00:00', given: {conversationId: first}});
 		await ask(log, {at: '25T12:00:00'});
-		const counts = await log.insights.counts({...span, settledBefore});
+		const counts = await countsOf(log, {...span, settledBefore});
 		assert.deepEqual(
 			counts.map(({day, answers, leftAlone}) => [day, answers, leftAlone]),
 			[
@@ -148,7 +152,11 @@ onEachEngine(({emptyLog}) => {
 		await log.rememberReply({questionId: id, channelId: '2', messageId: idAt(askedAt + 300)});
 		await log.rememberReply({questionId: id, channelId: '2', messageId: idAt(askedAt + 900)});
 		await log.record(recordOf({id, askedAt: new Date(askedAt), place, times}));
-		const found = await log.insights.times({since: new Date(0), until: new Date('2030-01-01')});
+		const {times: found} = await log.insights.days({
+			since: new Date(0),
+			until: new Date('2030-01-01'),
+			settledBefore,
+		});
 		assert.deepEqual(
 			found.map(({of, day, answers}) => [of, day, answers]),
 			[
@@ -231,9 +239,9 @@ onEachEngine(({emptyLog}) => {
 		const log = await emptyLog(t);
 		const first = await ask(log, {at: '02T10:00:00'});
 		await ask(log, {at: '02T12:00:00', given: {conversationId: first}});
-		const before = await log.insights.counts({...span, settledBefore});
+		const before = await countsOf(log, {...span, settledBefore});
 		await log.privacy.removeOldTexts({before: span.until, keptDays: 1, limit: 10});
-		assert.deepEqual(await log.insights.counts({...span, settledBefore}), before);
+		assert.deepEqual(await countsOf(log, {...span, settledBefore}), before);
 	});
 });
 

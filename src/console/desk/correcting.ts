@@ -32,7 +32,7 @@ export function renderCorrecting({given, refused, knowledge, viewer, wanted}: An
 	return html`<details class="correcting" id="correct"${refused === undefined ? '' : html` open`}><summary>${isDraft ? 'Edit and let out' : 'Correct this answer'}</summary>
 		<form method="post" action="/answers/${given.record.id}">${renderFormToken(viewer)}
 			<input type="hidden" name="list" value="${listPath('', wanted).slice(1)}">
-			${refused && html`<ul class="problem" role="alert">${refused.problems.map(problem => html`<li>${problem}</li>`)}</ul>`}
+			${refused && html`<div class="problem" role="alert"><ul>${refused.problems.map(problem => html`<li>${problem}</li>`)}</ul></div>`}
 			<label>What members read in place of the answer, in Discord Markdown<textarea name="text" rows="12" maxlength="${longestCorrection * 2}" required data-correct>${text}</textarea></label>
 			<p class="note">At most ${longestCorrection} characters. Keys and tokens are taken out.</p>
 			<div class="fields">

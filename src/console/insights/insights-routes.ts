@@ -5,7 +5,7 @@ import {keepForMs} from '../../log/line-history.ts';
 import {causeTemplate} from '../../retrieval/cause-template.ts';
 import {tokenize} from '../../retrieval/tokenize.ts';
 import type {ConsoleTools} from '../console-tools.ts';
-import {assumedSolved, filterFor, ownWords} from '../desk/wanted.ts';
+import {assumedSolved, ownWords} from '../desk/wanted.ts';
 import {serversFor} from '../names.ts';
 import {frameOf} from '../page.ts';
 import {sendPage} from '../send-page.ts';
@@ -13,11 +13,11 @@ import {type Viewer, viewerOf} from '../sign-in/viewer.ts';
 import {addUp, percentilesIn, percentilesOf, sumOf, topCauses} from './add-up.ts';
 import {linesOf} from './availability.ts';
 import {draftRemedy} from './draft-remedy.ts';
-import {gapsWanted, lowPercent, renderGaps} from './gaps-page.ts';
+import {lowPercent, renderGaps} from './gaps-page.ts';
 import {type Grouped, groupQuestions} from './group-questions.ts';
 import {renderLine} from './line-page.ts';
 import {renderOverview} from './overview-page.ts';
-import {answersOfSpan, binsOf, readWantedSpan, spanFor} from './wanted-span.ts';
+import {binsOf, readWantedSpan, spanFor} from './wanted-span.ts';
 
 /** What the answers come to; the routes are behind the sign-in. */
 export function addInsightsRoutes(app: Hono, tools: ConsoleTools): void {
@@ -36,10 +36,9 @@ async function overview(c: Context, tools: ConsoleTools): Promise<Response> {
 	const {causes} = knowledge();
 	const {askedBefore: settledBefore, asides} = assumedSolved(tools);
 	const {insights} = log;
-	const [counts, opinions, times, models, complaints] = await Promise.all([
-		insights.counts({...span, settledBefore}),
+	const [{counts, times}, opinions, models, complaints] = await Promise.all([
+		insights.days({...span, settledBefore}),
 		insights.opinions({...span, settledBefore, asides}),
-		insights.times(span),
 		insights.models(span),
 		insights.complaints({...span, reasons: Object.values(reasons)}),
 	]);
@@ -78,16 +77,14 @@ function inOrder(complaints: ReadonlyMap<string | undefined, number>) {
 }
 
 const mostGaps = 300;
-const mostCounted = 100_000;
 
 async function gaps(c: Context, tools: ConsoleTools, group: typeof groupGaps): Promise<Response> {
 	const {assets, log, knowledge} = tools;
-	const {person, wanted, span, servers} = await lookedAt(c, tools);
-	const [found, ...counts] = await Promise.all([
-		log.insights.gaps({...span, lowConfidence: lowPercent / 100, limit: mostGaps}),
-		...gapReasons.map(reason =>
-			log.answers.count(filterFor(answersOfSpan(wanted, gapsWanted[reason]), person, tools), mostCounted),
-		),
+	const {wanted, span, servers} = await lookedAt(c, tools);
+	const lowConfidence = lowPercent / 100;
+	const [found, counts] = await Promise.all([
+		log.insights.gaps({...span, lowConfidence, limit: mostGaps}),
+		log.insights.countGaps({...span, lowConfidence}),
 	]);
 	const {causes} = knowledge();
 	const page = renderGaps({
@@ -96,7 +93,7 @@ async function gaps(c: Context, tools: ConsoleTools, group: typeof groupGaps): P
 		servers,
 		gaps: found,
 		most: mostGaps,
-		tiles: gapReasons.map((reason, index) => ({reason, answers: counts[index] ?? 0})),
+		tiles: gapReasons.map(reason => ({reason, answers: counts[reason]})),
 		grouped: group(found),
 		draftOf: each => draftRemedy(each, {causes, template: causeTemplate}),
 	});
@@ -139,5 +136,5 @@ async function line(c: Context, tools: ConsoleTools): Promise<Response> {
 async function lookedAt(c: Context, tools: ConsoleTools) {
 	const {person} = viewerOf(c) as Viewer;
 	const wanted = readWantedSpan(new URL(c.req.url).searchParams, tools.now());
-	return {person, wanted, span: spanFor(wanted, person), servers: await serversFor(person, tools)};
+	return {wanted, span: spanFor(wanted, person), servers: await serversFor(person, tools)};
 }

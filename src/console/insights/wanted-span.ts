@@ -45,12 +45,8 @@ export function spanPath(path: string, {from, to, server}: WantedSpan): string {
 
 /** The list of the answers that a figure counts. */
 export function answersPath(span: WantedSpan, narrower: Wanted = {}): string {
-	return listPath('/answers', answersOfSpan(span, narrower));
-}
-
-/** The same as the fields of that list's address. */
-export function answersOfSpan({from, to, server}: WantedSpan, narrower: Wanted = {}): Wanted {
-	return {...(server !== undefined && {server}), since: from, until: to, ...narrower};
+	const {from, to, server} = span;
+	return listPath('/answers', {...(server !== undefined && {server}), since: from, until: to, ...narrower});
 }
 
 /** Days that are counted together. */

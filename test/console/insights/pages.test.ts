@@ -48,13 +48,13 @@ test('figures can be of one server alone', async t => {
 	const {signIn, log} = await openFilled(t);
 	const [, other] = sampleServers;
 	const count = (
-		await log.insights.counts({
+		await log.insights.days({
 			servers: [other],
 			since: new Date('2026-01-01'),
 			until: new Date('2026-04-01'),
 			settledBefore: now(),
 		})
-	).reduce((sum, {answers}) => sum + answers, 0);
+	).counts.reduce((sum, {answers}) => sum + answers, 0);
 	assert.ok(count > 0 && count < 120);
 	const {page} = await signIn();
 	assert.match(await page(`/insights?server=${other}`), new RegExp(`<b>${count}</b> questions`));
