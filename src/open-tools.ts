@@ -87,7 +87,7 @@ export async function openTools(config: Config, options: OpenOptions): Promise<O
 	const {synonyms, elsewhere = []} = knowledge().service;
 	const index = await openIndex({
 		dirs: indexDirs(options.searchDirs ?? config.knowledgeDirs, own),
-		file: indexFile(config.databaseUrl, options.keep),
+		file: indexFile(config, options.keep),
 		synonyms,
 		elsewhere,
 	});
@@ -373,9 +373,14 @@ function takeTogether({allowances}: OpenLog, now: () => Date) {
 }
 
 /** The index stands beside the log; it can be deleted at any time and is built again. */
-function indexFile(databaseUrl: string, keep: OpenOptions['keep']): string {
+function indexFile(
+	{databaseUrl, role}: Pick<Config, 'databaseUrl' | 'role'>,
+	keep: OpenOptions['keep'],
+): string {
 	// Every process has an index of its own, whatever database they share.
-	const path = databaseUrl.startsWith('file:') ? databaseUrl.replace(/^file:/, '') : 'data/lineman.db';
+	const path = databaseUrl.startsWith('file:')
+		? databaseUrl.replace(/^file:/, '')
+		: `data/lineman${role === 'all' ? '' : `-${role}`}.db`;
 	if (keep === 'memory' || path === ':memory:') return ':memory:';
 	return `${path.replace(/\.db$/, '')}.${keep === 'disk' ? 'index' : 'evaluation'}.db`;
 }
