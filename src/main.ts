@@ -44,6 +44,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			},
 		});
 		doors.push({name: 'tools', close: tools.close});
+		metrics.observeLog(tools.log.unwritten);
 		const {log, knowledge} = tools;
 		const work = await shareWork(config.databaseUrl, {log, logger, now});
 		doors.push({name: 'work that is shared', close: work.close});

@@ -1,7 +1,9 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
 import type {PictureCall} from '../answer/read-pictures.ts';
 import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
+import type {Unwritten} from '../log/steady-log.ts';
 import type {EmbeddingCall} from '../retrieval/embed-texts.ts';
+import {gaugeLog} from './log-metrics.ts';
 import {countModel} from './model-metrics.ts';
 import {countPictures} from './picture-metrics.ts';
 
@@ -13,6 +15,8 @@ export type Metrics = {
 	observeEmbedding(call: EmbeddingCall): void;
 	/** Counts one picture that a model was asked to read. */
 	observePicture(call: PictureCall): void;
+	/** Shows what the log could not write, from now on. */
+	observeLog(unwritten: () => Unwritten): void;
 	readonly contentType: string;
 	/** Everything counted so far, in Prometheus' text format. */
 	text(): Promise<string>;
@@ -109,6 +113,7 @@ export function createMetrics(): Metrics {
 			answerSeconds.observe({door}, times.elapsedMs / 1000);
 		},
 		observePicture: countPictures(registers),
+		observeLog: gaugeLog(registers),
 		contentType: registry.contentType,
 		text: () => registry.metrics(),
 	};

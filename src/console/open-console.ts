@@ -4,6 +4,7 @@ import type {Logger} from 'pino';
 import type {PlaceNames} from '../discord/place-names.ts';
 import type {SettingsDesk} from '../discord/settings/settings-desk.ts';
 import type {OpenLog} from '../log/open-log.ts';
+import type {SteadyLog} from '../log/steady-log.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
 import type {AnswerTo} from './ask.ts';
 import {readAssets, readProbeFile} from './assets.ts';
@@ -25,7 +26,7 @@ export type ConsoleOptions = {
 	/** Further values of the Host header that are ours, such as a proxy's public name. */
 	readonly otherHosts?: readonly string[];
 	readonly answer: AnswerTo;
-	readonly log: OpenLog;
+	readonly log: OpenLog & Partial<Pick<SteadyLog, 'unwritten'>>;
 	readonly knowledge: () => Knowledge;
 	readonly metrics?: Metrics;
 	/** Default: ready as long as the log can be read. */
@@ -127,9 +128,12 @@ function openSignIn({
 	};
 }
 
-async function healthOf(log: OpenLog): Promise<Health> {
+/** Answers go out while the log takes no writes: no reason to send nobody here any more, but one to look. */
+async function healthOf(log: ConsoleOptions['log']): Promise<Health> {
 	await log.latest({limit: 1});
-	return {ready: true, checks: {log: 'ok'}};
+	const {writes = 0, since} = log.unwritten?.() ?? {};
+	const waits = since && `${writes} writes wait for the database since ${since.toISOString()}`;
+	return {ready: true, checks: {log: waits ?? 'ok'}};
 }
 
 /** The port that is listened on. */

@@ -47,6 +47,17 @@ test('without a health check of its own it is ready as long as the log can be re
 	assert.equal((await fetch(`${url}/readyz`)).status, 503);
 });
 
+test('/readyz tells what the log could not write, and stays ready: answers go out', async t => {
+	const {url, log} = await openTestConsole(t);
+	Object.assign(log, {unwritten: () => ({writes: 3, since: new Date('2026-05-01T10:00:00Z'), lost: 0})});
+	const answer = await fetch(`${url}/readyz`);
+	assert.equal(answer.status, 200);
+	assert.deepEqual(await answer.json(), {
+		status: 'ready',
+		checks: {log: '3 writes wait for the database since 2026-05-01T10:00:00.000Z'},
+	});
+});
+
 test('/metrics gives what was counted, in the format of Prometheus', async t => {
 	const metrics = createMetrics();
 	metrics.observeRecord(sampleRecord(questionOf({door: 'console'})));
