@@ -50,7 +50,10 @@ const words: readonly Word[] = [
 		name: 'replay',
 		summary: "makes a model's answer again from the log",
 		runsOn: 'a new Node',
-		load: async () => (await import('./cli/replay.ts')).replay,
+		load: async () => {
+			readDotEnv();
+			return (await import('./cli/replay.ts')).replay;
+		},
 	},
 	{
 		name: 'review',
@@ -74,7 +77,10 @@ const words: readonly Word[] = [
 		name: 'migrate',
 		summary: 'copies the log into another database, such as Postgres',
 		runsOn: 'a new Node',
-		load: async () => (await import('./cli/migrate.ts')).migrate,
+		load: async () => {
+			readDotEnv();
+			return (await import('./cli/migrate.ts')).migrate;
+		},
 	},
 ];
 

@@ -1,11 +1,12 @@
+import {readConfig} from '../config.ts';
 import {moveLog} from '../log/move-log.ts';
 import {type Command, readArgs, UsageError} from './command.ts';
 
 const help = `Copies a log into another, empty database, such as from SQLite to Postgres.
 
-Usage: npm run -s migrate -- --from URL --to URL
+Usage: npm run -s migrate -- [--from URL] --to URL
 
---from URL  the log as it is: file:PATH or postgres://USER@HOST/DATABASE
+--from URL  the log as it is: file:PATH or postgres://USER@HOST/DATABASE (default: DATABASE_URL, as the bot has it)
 --to URL    where it goes; the tables are made, and must be empty
 --help      this text
 
@@ -20,10 +21,8 @@ export const migrate: Command = {
 	async run(args, io) {
 		const {values, positionals} = readArgs(args, {from: {type: 'string'}, to: {type: 'string'}});
 		if (positionals.length > 0) throw new UsageError(`Found "${positionals[0]}", want --from URL --to URL`);
-		const {from, to} = values;
-		if (from === undefined || to === undefined) {
-			throw new UsageError(`Found no --${from === undefined ? 'from' : 'to'}, want --from URL --to URL`);
-		}
+		const {from = readConfig(io.environment).databaseUrl, to} = values;
+		if (to === undefined) throw new UsageError('Found no --to, want --from URL --to URL');
 		for (const url of [from, to]) {
 			if (!/^(?:file:.|postgres(?:ql)?:\/\/.)/.test(url)) {
 				throw new UsageError(

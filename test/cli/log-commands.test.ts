@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {execFile} from 'node:child_process';
+import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type TestContext} from 'node:test';
+import {promisify} from 'node:util';
 import {backup} from '../../src/cli/backup.ts';
 import {migrate} from '../../src/cli/migrate.ts';
 import {openLog} from '../../src/log/open-log.ts';
@@ -57,4 +59,19 @@ test('migrate wants two addresses that it knows, and never repeats a password', 
 		(error: Error) => error.message.includes('Found "mysql:…"') && !error.message.includes('hunter2'),
 	);
 	assert.ok(!existsSync('b.db'));
+});
+
+test('backup and migrate work on the log that .env names, as the bot does', async context => {
+	const {folder, url} = await logIn(context);
+	writeFileSync(join(folder, '.env'), `DATABASE_URL=${url}\n`);
+	const cli = join(import.meta.dirname, '../../src/cli.ts');
+	const run = (...args: string[]) =>
+		promisify(execFile)(process.execPath, [cli, ...args], {cwd: folder, env: {PATH: process.env.PATH}});
+	const [copied, moved] = await Promise.all([
+		run('backup', join(folder, 'copy.db')),
+		run('migrate', '--to', `file:${join(folder, 'moved.db')}`),
+	]);
+	assert.match(copied.stdout, /copy\.db$/m);
+	assert.match(moved.stdout, /^Copied \d+ rows/);
+	assert.match(moved.stderr, /^answer +1$/m);
 });
