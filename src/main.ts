@@ -66,7 +66,9 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		);
 		const members: {discord?: OpenDiscord} = {};
 		doors.push(await openPage({config, tools, answer, metrics, members, logger}));
-		warmUpMore({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
+		if (config.role !== 'gateway') {
+			warmUpMore({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
+		}
 
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
