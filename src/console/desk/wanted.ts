@@ -65,11 +65,14 @@ export function listPath(
 	wanted: Wanted,
 	beside: Readonly<Record<string, string | undefined>> = {},
 ): string {
-	const query = new URLSearchParams();
-	for (const name of wantedNames) query.append(name, wanted[name] ?? '');
-	for (const [name, value] of Object.entries(beside)) query.append(name, value ?? '');
-	for (const [name, value] of [...query]) if (value === '') query.delete(name);
-	return query.size === 0 ? path : `${path}?${query}`;
+	const fields = [...wantedNames.map(name => [name, wanted[name]] as const), ...Object.entries(beside)];
+	const query = fields.flatMap(([name, value = '']) => (value === '' ? [] : [`${name}=${encode(value)}`]));
+	return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** As a form encodes it. Most values have nothing in them to encode, and a page of figures has a thousand addresses. */
+function encode(value: string): string {
+	return /^[\w.-]*$/.test(value) ? value : new URLSearchParams({'': value}).toString().slice(1);
 }
 
 const dayMs = 86_400_000;
