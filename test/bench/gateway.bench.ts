@@ -198,6 +198,7 @@ async function openScene(given: {
 			discord.send(order);
 			const read = await report<Of<ServerReport, 'read'>>(discord);
 			const done = report<Of<ServerReport, 'done'>>(discord);
+			done.catch(() => {});
 			const after = await use();
 			return {...read, ...(await done), readCpuMs: after.cpuMs - before.cpuMs};
 		},

@@ -99,3 +99,76 @@ test('the report of a test on the member’s own machine is compared with ours',
 		/TLS fails on your machine and works here: a certificate from an authority that is not trusted here\./,
 	);
 });
+
+test('follow-ups keep facts, never ask twice, never restart at basics', async context => {
+	const bot = await botOnTheRoad(context);
+	const {server} = bot;
+	const ada = server.join('ada');
+	ada.says(
+		`${server.mention} Python websockets 12 on wss://api.deepgram.com/v1/listen?model=nova-3: server rejected WebSocket connection: HTTP 401`,
+	);
+	await answersOf(bot);
+	const [first] = server.fromBot();
+	assert.ok(first);
+	const [firstRecord] = await tools.log.latest({limit: 1});
+	ada.says('I made a new key, and it is still the same', {replyTo: first});
+	await answersOf(bot, 2);
+	const [, second] = server.fromBot();
+	const [record] = await tools.log.latest({limit: 1});
+	assert.equal(record?.conversationId, firstRecord?.id);
+	assert.deepEqual(
+		record?.evidence.statuses.map(({status}) => status),
+		[401],
+		'what was said before counts',
+	);
+	assert.equal(record?.evidence.clients[0]?.id, firstRecord?.evidence.clients[0]?.id);
+	assert.equal(record?.diagnosis.causes[0]?.domain, 'you');
+	// What is known already is not asked for, and nobody is greeted with the list of all that may fail.
+	assert.doesNotMatch(
+		second?.content ?? '',
+		/What would decide it|which (?:client )?library|HTTP status or close code/i,
+	);
+	assert.doesNotMatch(second?.content ?? '', /A connection opens with/);
+});
+
+test('off-topic gets one short kind line, with nothing tested', async context => {
+	const bot = await botOnTheRoad(context);
+	const {server} = bot;
+	server.join('ada').says(`${server.mention} which pizza place near the station would you recommend?`);
+	await answersOf(bot);
+	const [reply, ...others] = server.fromBot();
+	assert.deepEqual(others, []);
+	const [line = ''] = reply?.content.split('\n\n') ?? [];
+	assert.ok(line.length < 200, line);
+	assert.match(line, /not for me/);
+	assert.doesNotMatch(reply?.content ?? '', /Live check|To debug/);
+	assert.deepEqual(reply?.attachments, []);
+	const [record] = await tools.log.latest({limit: 1});
+	assert.equal(record?.probe, undefined);
+});
+
+test('allowed_mentions is empty and links are not unfurled, in every message that is sent or edited', async context => {
+	const bot = await botOnTheRoad(context);
+	const {server} = bot;
+	const ada = server.join('ada');
+	ada.says(`${server.mention} @everyone Received network error or non-101 status code https://example.com`);
+	await answersOf(bot);
+	const [reply] = server.fromBot();
+	assert.ok(reply);
+	await server.waitForAnswer(ada.pressButton(reply, 'Details'));
+	const written = server.requests.filter(
+		({method, route}) =>
+			['POST', 'PATCH'].includes(method) && /messages|callback/.test(route) && !/typing/.test(route),
+	);
+	assert.ok(written.length >= 3);
+	const suppressEmbeds = 4;
+	for (const {method, path, body} of written) {
+		const shown = (body?.data ?? body) as {allowed_mentions?: unknown; flags?: number} | undefined;
+		const about = `${method} ${path} ${JSON.stringify(shown)}`;
+		assert.deepEqual((shown?.allowed_mentions as {parse?: unknown})?.parse, [], about);
+		assert.ok((Number(shown?.flags) & suppressEmbeds) !== 0, about);
+	}
+	for (const message of server.fromBot()) {
+		assert.deepEqual(message.pings, {users: [], roles: [], everyone: false});
+	}
+});
