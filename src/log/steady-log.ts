@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import type {AnswerRecord} from './answer-record.ts';
 import {isAway} from './is-away.ts';
 import type {OpenLog} from './open-log.ts';
@@ -26,6 +27,8 @@ export type SteadyOptions = {
 	readonly everyMs?: number;
 	/** How many writes wait at most; the oldest is given up then. */
 	readonly room?: number;
+	/** How long it is waited for what nobody can do without. */
+	readonly patienceMs?: number;
 };
 
 type Write = {
@@ -37,12 +40,12 @@ type Write = {
 
 /**
  * The log for the road and for those who ask. What must be kept of a question and cannot be written waits in memory,
- * in order, until the database is back; what is only good to know for an answer is taken as not known. All else of the
- * log fails as it did.
+ * in order, until the database is back; what is only good to know for an answer is taken as not known, and what nobody
+ * can do without is waited for. All else of the log fails as it did.
  */
 export function steadyLog(
 	log: OpenLog,
-	{now, onAway, onBack, onLost, everyMs = 1000, room = 2000}: SteadyOptions,
+	{now, onAway, onBack, onLost, everyMs = 1000, room = 2000, patienceMs = 10_000}: SteadyOptions,
 ): SteadyLog {
 	const held: Write[] = [];
 	let since: Date | undefined;
@@ -136,6 +139,19 @@ export function steadyLog(
 		}
 	};
 
+	/** Reads what nobody can do without: waits until the database is back, and not for long. */
+	const insist = async <T>(work: () => Promise<T>): Promise<T> => {
+		const end = performance.now() + patienceMs;
+		for (;;) {
+			try {
+				return await work();
+			} catch (error) {
+				if (!isAway(error) || performance.now() > end) throw error;
+			}
+			await pause(everyMs, undefined, {ref: false});
+		}
+	};
+
 	/** What is to be removed must not come back later out of memory. */
 	const catchUp = async (): Promise<void> => {
 		await trying;
@@ -144,7 +160,7 @@ export function steadyLog(
 			throw new Error('Cannot remove anything: the database cannot be written at the moment');
 	};
 
-	const {pending, asked, privacy} = log;
+	const {pending, asked, privacy, settings} = log;
 	const write = (what: string, questionId: string, work: () => Promise<void>): Promise<void> =>
 		keep({what, questionId, work}, work, undefined);
 
@@ -155,7 +171,7 @@ export function steadyLog(
 			return keep({what: 'an answer', questionId: entry.id, work, record: entry}, work, undefined);
 		},
 		async find(id) {
-			return held.findLast(({record}) => record?.id === id)?.record ?? log.find(id);
+			return held.findLast(({record}) => record?.id === id)?.record ?? insist(() => log.find(id));
 		},
 		rememberReply: reply => write('a reply', reply.questionId, () => log.rememberReply(reply)),
 		pending: {
@@ -166,9 +182,11 @@ export function steadyLog(
 			},
 			acknowledge: (questionId, reply) =>
 				write('an acknowledgement', questionId, () => pending.acknowledge(questionId, reply)),
+			waiting: request => insist(() => pending.waiting(request)),
 			end: questionId => write('the end of a question', questionId, () => pending.end(questionId)),
 		},
 		asked: {...asked, nthNewest: request => know(() => asked.nthNewest(request), undefined)},
+		settings: {...settings, of: guildId => insist(() => settings.of(guildId))},
 		// Who is not known to be new is told nothing that only newcomers are told.
 		hasAsked: (askerId, request) => know(() => log.hasAsked(askerId, request), true),
 		hasLed: request => know(() => log.hasLed(request), true),

@@ -31,6 +31,7 @@ async function scene(context: TestContext, options: Partial<SteadyOptions> = {})
 		rememberReply: failing('rememberReply', inner.rememberReply),
 		hasAsked: failing('hasAsked', inner.hasAsked),
 		turns: failing('turns', inner.turns),
+		settings: {...inner.settings, of: failing('settings', inner.settings.of)},
 		pending: {
 			...inner.pending,
 			begin: failing('begin', inner.pending.begin),
@@ -140,6 +141,16 @@ test('what an answer can do without is taken as not known, and a database that i
 	assert.equal(await log.hasAsked('ada'), true);
 	assert.deepEqual(calls, ['turns']);
 	state.error = undefined;
+});
+
+test('what nobody can do without is waited for, and not for ever', async context => {
+	const {log, state, calls} = await scene(context, {patienceMs: 40});
+	state.error = Object.assign(new Error('Connection terminated'), {code: '57P01'});
+	await assert.rejects(log.settings.of('g1'), /terminated/);
+	assert.ok(calls.length > 1);
+	const asking = log.settings.of('g1');
+	state.error = undefined;
+	assert.equal((await asking).replyIn, 'channel');
 });
 
 test('nothing is said to be forgotten while something waits that could bring it back', async context => {
