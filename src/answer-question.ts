@@ -1,5 +1,6 @@
 import type {Answer} from './answer/answer.ts';
 import type {AskOpinion} from './answer/ask-opinion.ts';
+import type {ModelUse} from './answer/model-use.ts';
 import type {PictureText, ReadPictures} from './answer/read-pictures.ts';
 import {type Findings, writeAnswer} from './answer/write-answer.ts';
 import type {WriteWithModel} from './answer/write-with-model.ts';
@@ -94,7 +95,9 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 	const knowledge = currentKnowledge();
 	const {causes} = knowledge;
 
-	const question = await withPictures(asked, tools, walk);
+	const modelUses: ModelUse[] = [];
+	const onUse = (use: ModelUse) => void modelUses.push(use);
+	const question = await withPictures(asked, {tools, walk, onUse});
 	await breathe();
 	const {evidence, pasted} = readQuestion(question, knowledge);
 	const evidenceMs = clock.lap();
@@ -130,7 +133,7 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 	};
 	await breathe();
 	const facts = {evidence, sections, resemblances, causes, ...measured};
-	const opinion = await secondOpinion(facts, {question, tools, walk});
+	const opinion = await secondOpinion(facts, {question, tools, walk, onUse});
 	const diagnosis = diagnose({...facts, ...(opinion && {opinion})});
 	const diagnosisMs = clock.lap();
 	tell({stage: 'diagnosis', diagnosis});
@@ -147,7 +150,8 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 		...(models && {models}),
 		testedTooOften: tested !== undefined && probe === undefined,
 	};
-	const answer = await write({findings, question, elapsedMs: clock.total(), tools, walk});
+	const written = await write({findings, question, elapsedMs: clock.total(), tools, walk});
+	const answer = modelUses.length === 0 ? written : {...written, modelUses};
 	const answerMs = clock.lap();
 	tell({stage: 'answer', answer});
 
@@ -171,11 +175,14 @@ export async function answerQuestion(asked: Question, tools: Tools, walk: Walk =
 }
 
 /** The question with the text of its pictures beside that of its files. */
-async function withPictures(question: Question, {readPictures}: Tools, {signal}: Walk): Promise<Question> {
+async function withPictures(
+	question: Question,
+	{tools: {readPictures}, walk: {signal}, onUse}: {tools: Tools; walk: Walk; onUse: (use: ModelUse) => void},
+): Promise<Question> {
 	const {pictures = [], attachments} = question;
 	if (pictures.length === 0) return question;
 	const read =
-		(await readPictures?.(pictures, {asker: askerOf(question), ...(signal && {signal})})) ??
+		(await readPictures?.(pictures, {asker: askerOf(question), onUse, ...(signal && {signal})})) ??
 		pictures.map(({name}): PictureText => ({name}));
 	const texts = read.map(({name, text = ''}) => ({name, text, from: 'picture' as const}));
 	return {...question, attachments: [...attachments, ...texts]};
@@ -237,7 +244,12 @@ async function testLine(given: {
 /** What somebody else makes of it, where that is wanted and can change anything. */
 async function secondOpinion(
 	facts: Facts,
-	{question, tools, walk}: {question: Question; tools: Tools; walk: Walk},
+	{
+		question,
+		tools,
+		walk,
+		onUse,
+	}: {question: Question; tools: Tools; walk: Walk; onUse: (use: ModelUse) => void},
 ): Promise<Opinion | undefined> {
 	if (tools.askOpinion === undefined) return undefined;
 	const candidates = causesInDoubt(facts);
@@ -256,6 +268,7 @@ async function secondOpinion(
 			...(comparison.kind === 'nothing_to_compare' ? [] : [comparison.sentence]),
 		],
 		asker: askerOf(question),
+		onUse,
 		...(walk.signal && {signal: walk.signal}),
 	});
 }

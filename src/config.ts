@@ -76,10 +76,12 @@ export type OpenAiConfig = {
 	readonly model?: string;
 	/** A model that reads pictures; undefined: their text is asked for. */
 	readonly visionModel?: string;
-	/** Whether the model may choose among the causes where none is sure. */
-	readonly secondOpinion?: 'on';
+	/** The weight of the model's vote among the causes where none is sure; `usual`: the arithmetic's own; undefined: it has none. */
+	readonly secondOpinion?: 'usual' | number;
 	/** Of a million of the model's tokens. */
 	readonly prices?: {readonly input: number; readonly output: number; readonly cached?: number};
+	/** The same of the model that reads pictures. */
+	readonly visionPrices?: OpenAiConfig['prices'];
 	/** Undefined: the search goes by words alone. */
 	readonly embeddingModel?: string;
 	/** How long a vector to ask for; undefined: as long as the model makes them. */
@@ -119,6 +121,23 @@ const tokens = (usual: number) =>
 
 const maxShards = 10_000;
 const wantedShards = 'found something else, want ids of shards, as in 0-3 or 0,2';
+
+const prices = z
+	.string()
+	.regex(
+		/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?(?:\/\d{1,6}(?:\.\d{1,6})?)?$/,
+		'found something else, want two prices, as in 0.4/1.6, and a third for cached input if there is one',
+	)
+	.optional();
+
+/** Of no use without a server to ask. */
+const needServer = [
+	'OPENAI_MODEL',
+	'OPENAI_VISION_MODEL',
+	'OPENAI_EMBEDDING_MODEL',
+	'MODEL_PRICES',
+	'VISION_MODEL_PRICES',
+];
 
 const schema = z.object({
 	ROLE: z.enum(roles, {error: `found another word, want one of ${roles.join(', ')}`}).default('all'),
@@ -192,14 +211,15 @@ const schema = z.object({
 	OPENAI_BASE_URL: httpUrl.optional(),
 	OPENAI_MODEL: z.string().optional(),
 	OPENAI_VISION_MODEL: z.string().optional(),
-	SECOND_OPINION: z.enum(['on', 'off'], {error: 'found another word, want on or off'}).optional(),
-	MODEL_PRICES: z
+	SECOND_OPINION: z
 		.string()
 		.regex(
-			/^\d{1,6}(?:\.\d{1,6})?\/\d{1,6}(?:\.\d{1,6})?(?:\/\d{1,6}(?:\.\d{1,6})?)?$/,
-			'found something else, want two prices, as in 0.4/1.6, and a third for cached input if there is one',
+			/^(?:on|off|[0-3](?:\.\d{1,2})?)$/,
+			'found something else, want on, off, or a weight from 0.1 to 3, as in 1.2',
 		)
 		.optional(),
+	MODEL_PRICES: prices,
+	VISION_MODEL_PRICES: prices,
 	MODEL_BUDGET_PER_DAY: tokens(2_000_000),
 	MODEL_BUDGET_PER_SERVER: tokens(1_000_000),
 	MODEL_BUDGET_PER_MEMBER: tokens(200_000),
@@ -240,7 +260,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 			);
 		}
 	}
-	for (const name of ['OPENAI_MODEL', 'OPENAI_VISION_MODEL', 'OPENAI_EMBEDDING_MODEL', 'MODEL_PRICES']) {
+	for (const name of needServer) {
 		if (given[name] !== undefined && !given.OPENAI_API_KEY && !given.OPENAI_BASE_URL) {
 			problems.push(`${name}: found neither OPENAI_API_KEY nor OPENAI_BASE_URL, want one or both`);
 		}
@@ -353,15 +373,22 @@ function readOpenAi(read: z.infer<typeof schema>): OpenAiConfig | undefined {
 		...(read.OPENAI_API_KEY !== undefined && {apiKey: read.OPENAI_API_KEY}),
 		...(read.OPENAI_BASE_URL !== undefined && {baseUrl: read.OPENAI_BASE_URL}),
 		...(read.OPENAI_MODEL !== undefined && {model: read.OPENAI_MODEL}),
-		...(read.SECOND_OPINION === 'on' && {secondOpinion: read.SECOND_OPINION}),
+		...secondOpinion(read.SECOND_OPINION),
 		...(read.OPENAI_VISION_MODEL !== undefined && {visionModel: read.OPENAI_VISION_MODEL}),
 		...(read.MODEL_PRICES !== undefined && {prices: readPrices(read.MODEL_PRICES)}),
+		...(read.VISION_MODEL_PRICES !== undefined && {visionPrices: readPrices(read.VISION_MODEL_PRICES)}),
 		...(read.OPENAI_EMBEDDING_MODEL !== undefined && {embeddingModel: read.OPENAI_EMBEDDING_MODEL}),
 		...(read.OPENAI_EMBEDDING_DIMENSIONS !== undefined && {
 			embeddingDimensions: read.OPENAI_EMBEDDING_DIMENSIONS,
 		}),
 	};
 	return Object.keys(openai).length === 0 ? undefined : openai;
+}
+
+/** `on` or a weight; 0 is as good as `off`. */
+function secondOpinion(written = 'off'): Pick<OpenAiConfig, 'secondOpinion'> {
+	if (written === 'off' || Number(written) === 0) return {};
+	return {secondOpinion: written === 'on' ? 'usual' : Number(written)};
 }
 
 /** `INPUT/OUTPUT`, or `INPUT/OUTPUT/CACHED`. */

@@ -111,6 +111,7 @@ for (const [name, value] of [
 	['OPENAI_MODEL', 'm'],
 	['OPENAI_EMBEDDING_MODEL', 'm'],
 	['MODEL_PRICES', '1/2'],
+	['VISION_MODEL_PRICES', '1/2'],
 ] as const) {
 	test(`${name} without a server to ask is a mistake`, () => {
 		assert.throws(
@@ -130,6 +131,17 @@ test('prices are two numbers, of a million tokens in and out', () => {
 			() => readConfig({OPENAI_API_KEY: 'sk-1', MODEL_PRICES: wrong}),
 			/MODEL_PRICES: .*want two prices/,
 		);
+	}
+});
+
+test('a second opinion is off, on, or on with a weight', () => {
+	const read = (value?: string) =>
+		readConfig({OPENAI_API_KEY: 'sk-1', ...(value !== undefined && {SECOND_OPINION: value})}).openai
+			?.secondOpinion;
+	assert.deepEqual(['off', '0', 'on', '1.2'].map(read), [undefined, undefined, 'usual', 1.2]);
+	assert.equal(read(), undefined);
+	for (const wrong of ['yes', '4', '-1', '1.234']) {
+		assert.throws(() => read(wrong), /SECOND_OPINION: found something else, want on, off, or a weight/);
 	}
 });
 

@@ -1,3 +1,4 @@
+import type {ModelUse} from './model-use.ts';
 import type {Writing} from './writing.ts';
 
 /** A link that the reply shows, once each, in the order of appearance. */
@@ -23,4 +24,6 @@ export type Answer = {
 	readonly writer: Writer;
 	/** How a model took part; undefined where none was asked. */
 	readonly model?: Writing;
+	/** What else a model was asked for on the way; undefined where nothing was. */
+	readonly modelUses?: readonly ModelUse[];
 };

@@ -1,10 +1,12 @@
-import {cutToTokens} from './count-tokens.ts';
+import {countTokens, cutToTokens} from './count-tokens.ts';
 import {fenceData} from './fence-data.ts';
 import type {GuardedModel} from './guard-model.ts';
+import {costOf, type ModelUse} from './model-use.ts';
 import type {Budget} from './within-budget.ts';
+import type {Prices, TokenUse} from './writing.ts';
 
-/** Somebody else's choice among causes; `causeId` undefined: none of them. */
-export type ChosenCause = {readonly causeId?: string; readonly because: string};
+/** Somebody else's choice among causes; `causeId` undefined: none of them. `weight`: of the vote, where not the usual one. */
+export type ChosenCause = {readonly causeId?: string; readonly because: string; readonly weight?: number};
 
 /** Asks for a second opinion; undefined where there is none. Never throws. */
 export type AskOpinion = (request: {
@@ -18,6 +20,8 @@ export type AskOpinion = (request: {
 	readonly measured: readonly string[];
 	/** Whose budget it counts against. */
 	readonly asker?: Parameters<Budget['take']>[0];
+	/** Hears what it took of the model. */
+	readonly onUse?: (use: ModelUse) => void;
 	readonly signal?: AbortSignal;
 }) => Promise<ChosenCause | undefined>;
 
@@ -26,6 +30,9 @@ export type OpinionOptions = {
 	readonly prompt: string;
 	/** A text without secrets. */
 	readonly redact: (text: string) => string;
+	readonly prices?: Prices;
+	/** Of the vote; undefined: the arithmetic's own. */
+	readonly weight?: number;
 	readonly budget?: Budget;
 	/** The member waits meanwhile. */
 	readonly withinMs?: number;
@@ -37,18 +44,24 @@ const most = {question: 900, earlier: 300, measured: 200} as const;
 
 /** A model that chooses among our causes. */
 export function openSecondOpinion(options: OpinionOptions): AskOpinion {
-	const {model, prompt, redact, budget, withinMs = usualWithinMs} = options;
+	const {model, prompt, redact, prices, weight, budget, withinMs = usualWithinMs} = options;
 	return async request => {
-		const {candidates, asker = {}, signal} = request;
+		const {candidates, asker = {}, onUse = () => {}, signal} = request;
 		let taken = 0;
 		let used = 0;
 		try {
 			if ((await budget?.take(asker, tokensOfOpinion)) !== undefined) return undefined;
 			taken = tokensOfOpinion;
 			const call = {withinMs, ...(signal && {signal})};
-			const {text, tokens} = await model.ask({instructions: prompt, input: inputFor(request)}, call);
-			used = tokens === undefined ? tokensOfOpinion : tokens.input + tokens.output;
-			return readOpinion(text, {ids: candidates.map(({id}) => id), redact});
+			const input = inputFor(request);
+			const {text, tokens = estimate(prompt + input, text)} = await model.ask(
+				{instructions: prompt, input},
+				call,
+			);
+			used = tokens.input + tokens.output;
+			onUse({purpose: 'opinion', name: model.name, tokens, ...(prices && {cost: costOf(tokens, prices)})});
+			const opinion = readOpinion(text, {ids: candidates.map(({id}) => id), redact});
+			return opinion && {...opinion, ...(weight !== undefined && {weight})};
 		} catch {
 			// Whatever went wrong: the diagnosis stands without it.
 			return undefined;
@@ -57,6 +70,10 @@ export function openSecondOpinion(options: OpinionOptions): AskOpinion {
 			if (taken > 0) await budget?.correct(asker, used - taken).catch(() => {});
 		}
 	};
+}
+
+function estimate(input: string, output: string): TokenUse {
+	return {input: countTokens(input), output: countTokens(output), estimated: true};
 }
 
 function inputFor({candidates, question, earlier, measured}: Parameters<AskOpinion>[0]): string {

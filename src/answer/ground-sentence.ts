@@ -42,13 +42,28 @@ export function groundBeginning(sentence: Sentence, grounds: Grounds): string | 
 
 /** Up to the last blank or, in a script without blanks, the last character; before code and marks that are not over. */
 function wholeWords(text: string): string {
-	const open = text.search(/`[^`]*$|[[【{][^\]】}]*$/);
-	const over = open === -1 ? text : text.slice(0, open);
+	const open = openFrom(text);
+	const over = text.slice(0, open);
 	if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(over))
 		return over.trimEnd();
-	const end = open === -1 ? over.search(/\s\S*$/) : over.length;
-	const words = over.slice(0, Math.max(0, end)).trimEnd();
+	const end = open < text.length ? open : lastBlank(text);
+	const words = over.slice(0, end).trimEnd();
 	return words.split(/\s+/).length < fewest.words ? '' : words;
+}
+
+/** Where code or a mark begins that is not over; the text's length where none does. */
+function openFrom(text: string): number {
+	const ticks = text.split('`').length - 1;
+	const code = ticks % 2 === 1 ? text.lastIndexOf('`') : text.length;
+	const marks = ['[]', '【】', '{}'].map(([open = '', close = '']) => {
+		const at = text.lastIndexOf(open);
+		return at > text.lastIndexOf(close) ? at : text.length;
+	});
+	return Math.min(code, ...marks);
+}
+
+function lastBlank(text: string): number {
+	return Math.max(...[' ', '\n', '\t', '\u00a0'].map(blank => text.lastIndexOf(blank)), 0);
 }
 
 function cut(because: CutReason): JudgedSentence {

@@ -3,8 +3,9 @@ import {isRefusal} from './claims.ts';
 import {countTokens} from './count-tokens.ts';
 import type {GuardedModel} from './guard-model.ts';
 import {ModelFailure} from './model-failure.ts';
+import {costOf, type ModelUse} from './model-use.ts';
 import type {Budget} from './within-budget.ts';
-import type {FallbackReason} from './writing.ts';
+import type {FallbackReason, Prices} from './writing.ts';
 
 /** The text of a picture; undefined where it could not be read. */
 export type PictureText = {readonly name: string; readonly text?: string};
@@ -15,6 +16,8 @@ export type ReadPictures = (
 	call: {
 		/** Whose budget it counts against. */
 		readonly asker?: Parameters<Budget['take']>[0];
+		/** Hears what each picture took of the model. */
+		readonly onUse?: (use: ModelUse) => void;
 		readonly signal?: AbortSignal;
 	},
 ) => Promise<readonly PictureText[]>;
@@ -29,6 +32,7 @@ export type PictureCall = {
 export type PictureReaderOptions = {
 	readonly model: GuardedModel;
 	readonly prompt: string;
+	readonly prices?: Prices;
 	readonly budget?: Budget;
 	/** Hears of each picture. */
 	readonly onRead?: (call: PictureCall) => void;
@@ -49,8 +53,8 @@ export function openPictureReader(options: PictureReaderOptions): ReadPictures {
 
 async function read(
 	picture: Picture,
-	{asker = {}, signal}: Parameters<ReadPictures>[1],
-	{model, prompt, budget, onRead = () => {}, withinMs = usualWithinMs}: PictureReaderOptions,
+	{asker = {}, onUse = () => {}, signal}: Parameters<ReadPictures>[1],
+	{model, prompt, prices, budget, onRead = () => {}, withinMs = usualWithinMs}: PictureReaderOptions,
 ): Promise<PictureText> {
 	const {name} = picture;
 	const startedAt = performance.now();
@@ -73,6 +77,10 @@ async function read(
 		return told(error instanceof ModelFailure ? error.reason : 'failed');
 	} finally {
 		const {input, output} = tokens;
+		if (input + output > 0) {
+			const cost = prices && {cost: costOf(tokens, prices)};
+			onUse({purpose: 'picture', name: model.name, tokens, ...cost});
+		}
 		// What cannot be corrected stays counted as it was taken.
 		if (isTaken) await budget?.correct(asker, input + output - tokensOfPicture).catch(() => {});
 	}

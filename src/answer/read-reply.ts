@@ -117,8 +117,14 @@ const headings: readonly (readonly [name: string, block: Block])[] = [
 ];
 
 function headingOf(line: string): Block | undefined {
-	const name = bare(line).replace(/(?<![\s:*_#])[\s:*_#]+$/, '');
+	const name = withoutTail(bare(line));
 	return headings.find(([heading]) => heading === name)?.[1];
+}
+
+function withoutTail(name: string): string {
+	let end = name.length;
+	while (end > 0 && /[\s:*_#]/.test(name.charAt(end - 1))) end -= 1;
+	return name.slice(0, end);
 }
 
 /** Whether a line that is not over yet can become a heading. */

@@ -1,4 +1,5 @@
 import type {Answer} from './answer.ts';
+import {costOf} from './model-use.ts';
 import {promptVersions} from './prompts.ts';
 import type {WriteWithModel} from './write-with-model.ts';
 import type {CutCount, FallbackReason, Prices, TokenUse, Writing} from './writing.ts';
@@ -60,9 +61,4 @@ export function openJob(
 		writing,
 		fallBack: (reason, more) => ({...builtIn, model: writing({...more, fallback: reason})}),
 	};
-}
-
-function costOf({input, output, cached = 0}: TokenUse, prices: Prices): number {
-	const before = cached * (prices.cached ?? prices.input);
-	return ((input - cached) * prices.input + before + output * prices.output) / 1_000_000;
 }

@@ -102,7 +102,7 @@ export function createMetrics(): Metrics {
 			embeddingTokens.inc({purpose}, tokens);
 		},
 		observeRecord({door, diagnosis, probe, times, answer}) {
-			if (answer.model !== undefined) observeModel(answer.model);
+			observeModel(answer.model, answer.modelUses);
 			const causeKind = diagnosis.causes[0]?.kind ?? 'none';
 			questions.inc({door, verdict: diagnosis.refused ? 'refused' : 'diagnosed', cause_kind: causeKind});
 			if (diagnosis.refused) refused.inc({door});

@@ -1,10 +1,13 @@
 import {Counter, Histogram, type Registry} from 'prom-client';
+import type {ModelUse} from '../answer/model-use.ts';
 import type {Writing} from '../answer/writing.ts';
 
 const buckets = [0.1, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 10, 15, 20];
 
-/** What of the answers was worded by a model, and what that took. */
-export function countModel(registers: Registry[]): (writing: Writing) => void {
+/** What of the answers was worded by a model, and what that and all else that models were asked for took. */
+export function countModel(
+	registers: Registry[],
+): (model: Writing | undefined, uses?: readonly ModelUse[]) => void {
 	const answers = new Counter({
 		name: 'lineman_model_answers_total',
 		help: 'Answers that a model was asked for: written, kept (its text from an identical question), or why the built-in answer stands',
@@ -13,13 +16,14 @@ export function countModel(registers: Registry[]): (writing: Writing) => void {
 	});
 	const tokens = new Counter({
 		name: 'lineman_model_tokens_total',
-		help: 'Tokens sent to the model and written by it, as its server counts them, else estimated',
-		labelNames: ['direction'],
+		help: 'Tokens sent to models and written by them, as their server counts them, else estimated, by what they were asked for',
+		labelNames: ['direction', 'purpose'],
 		registers,
 	});
 	const cost = new Counter({
 		name: 'lineman_model_cost_total',
-		help: "What the model's tokens cost, in the currency of MODEL_PRICES",
+		help: 'What the tokens cost, in the currency of MODEL_PRICES, by what the model was asked for',
+		labelNames: ['purpose'],
 		registers,
 	});
 	const sentences = new Counter({
@@ -40,11 +44,17 @@ export function countModel(registers: Registry[]): (writing: Writing) => void {
 		buckets,
 		registers,
 	});
-	return ({fallback, kept, tokens: used, cost: spent, cut, firstTokenMs, totalMs}) => {
+	const spend = ({tokens: used, cost: spent}: Pick<ModelUse, 'tokens' | 'cost'>, purpose: string) => {
+		tokens.inc({direction: 'input', purpose}, used.input);
+		tokens.inc({direction: 'output', purpose}, used.output);
+		if (spent !== undefined) cost.inc({purpose}, spent);
+	};
+	return (model, uses = []) => {
+		for (const use of uses) spend(use, use.purpose);
+		if (model === undefined) return;
+		const {fallback, kept, cut, firstTokenMs, totalMs} = model;
+		spend(model, 'answer');
 		answers.inc({outcome: fallback ?? (kept === true ? 'kept' : 'written')});
-		tokens.inc({direction: 'input'}, used.input);
-		tokens.inc({direction: 'output'}, used.output);
-		if (spent !== undefined) cost.inc(spent);
 		sentences.inc({outcome: 'stood'}, cut.of - cut.sentences);
 		for (const [because, count] of Object.entries(cut.because)) sentences.inc({outcome: because}, count);
 		if (firstTokenMs !== undefined) firstToken.observe(firstTokenMs / 1000);

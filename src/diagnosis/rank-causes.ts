@@ -133,7 +133,12 @@ function wordReasons(
 function opinionReasons(opinion: Opinion | undefined, numbers: Arithmetic): ReasonFor[] {
 	if (opinion?.causeId === undefined) return [];
 	const because = `a second opinion chose it: ${opinion.because}`;
-	return [{causeId: opinion.causeId, reason: {because, weight: numbers.opinionWeight, by: 'model'}}];
+	return [
+		{
+			causeId: opinion.causeId,
+			reason: {because, weight: opinion.weight ?? numbers.opinionWeight, by: 'model'},
+		},
+	];
 }
 
 const longestExample = 90;

@@ -6,6 +6,8 @@ export type Opinion = {
 	readonly causeId?: string;
 	/** In one sentence, plain text. */
 	readonly because: string;
+	/** Of its vote; undefined: the arithmetic's own. */
+	readonly weight?: number;
 };
 
 /** From here on nobody is asked. */

@@ -40,18 +40,23 @@ export function toRow(entry: AnswerRecord): Insertable<Schema['answer']> {
 	};
 }
 
-/** How a model took part, as it is counted. */
+/** How a model took part, as it is counted: the tokens and the money of all that it was asked for. */
 export function modelColumns({
 	model,
-}: Pick<AnswerRecord['answer'], 'model'>): Pick<
+	modelUses = [],
+}: Pick<AnswerRecord['answer'], 'model' | 'modelUses'>): Pick<
 	Selectable<Schema['answer']>,
 	'model' | 'input_tokens' | 'output_tokens' | 'cost'
 > {
+	const uses = [...(model ? [model] : []), ...modelUses];
+	const costs = uses.flatMap(({cost}) => cost ?? []);
+	const sum = (numbers: readonly number[]) =>
+		numbers.length === 0 ? null : numbers.reduce((all, one) => all + one, 0);
 	return {
 		model: model?.name ?? null,
-		input_tokens: model?.tokens.input ?? null,
-		output_tokens: model?.tokens.output ?? null,
-		cost: model?.cost ?? null,
+		input_tokens: sum(uses.map(({tokens}) => tokens.input)),
+		output_tokens: sum(uses.map(({tokens}) => tokens.output)),
+		cost: sum(costs),
 	};
 }
 

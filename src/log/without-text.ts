@@ -109,7 +109,7 @@ function diagnosisFigures({refused, causes, domain}: Diagnosis): Diagnosis {
 	};
 }
 
-function answerFigures({refused, language, writer, model}: Answer): Answer {
+function answerFigures({refused, language, writer, model, modelUses}: Answer): Answer {
 	return {
 		verdict: nothing,
 		messages: [],
@@ -119,6 +119,7 @@ function answerFigures({refused, language, writer, model}: Answer): Answer {
 		language,
 		writer,
 		...(model && {model: modelFigures(model)}),
+		...(modelUses && {modelUses}),
 	};
 }
 

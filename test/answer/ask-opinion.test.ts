@@ -3,8 +3,10 @@ import test, {type TestContext} from 'node:test';
 import {type OpinionOptions, openSecondOpinion, readOpinion} from '../../src/answer/ask-opinion.ts';
 import {guardModel} from '../../src/answer/guard-model.ts';
 import {openModel} from '../../src/answer/model.ts';
+import type {ModelUse} from '../../src/answer/model-use.ts';
 import {promptVersions, readPrompt} from '../../src/answer/prompts.ts';
 import {answerQuestion} from '../../src/answer-question.ts';
+import {arithmetic} from '../../src/diagnosis/rank-causes.ts';
 import {knowledge} from '../support/causes.ts';
 import {type Behaviour, failing, saying, silent, startModelServer} from '../support/model-server.ts';
 import {questionOf} from '../support/records.ts';
@@ -93,12 +95,44 @@ test('what it used counts against the budget of who asks', async t => {
 		},
 	};
 	const usage = {prompt_tokens: 700, completion_tokens: 30};
-	const {ask} = await opinionOf(t, saying('cause: none\nbecause: x', {usage}), {budget});
-	await ask({candidates, question: 'HTTP 401', earlier: [], measured: []});
+	const uses: ModelUse[] = [];
+	const prices = {input: 1000, output: 2000};
+	const {ask} = await opinionOf(t, saying('cause: none\nbecause: x', {usage}), {budget, prices});
+	const onUse = (use: ModelUse) => uses.push(use);
+	await ask({candidates, question: 'HTTP 401', earlier: [], measured: [], onUse});
 	assert.equal(
 		counted.reduce((sum, tokens) => sum + tokens, 0),
 		730,
 	);
+	const tokens = {input: 700, output: 30};
+	assert.deepEqual(uses, [{purpose: 'opinion', name: 'test-model', tokens, cost: 0.76}]);
+});
+
+test('a server that counts nothing is estimated', async t => {
+	const uses: ModelUse[] = [];
+	const {ask} = await opinionOf(t, saying('cause: none\nbecause: x'));
+	await ask({candidates, question: 'HTTP 401', earlier: [], measured: [], onUse: use => uses.push(use)});
+	const [use] = uses;
+	assert.ok(use?.tokens.estimated && use.tokens.input > 100 && use.tokens.output > 3);
+	assert.equal(use.cost, undefined);
+});
+
+test('a vote has the weight that it is given', async t => {
+	for (const weight of [undefined, 2.5]) {
+		const said = saying('cause: auth.wrong_scheme\nbecause: the prefix is Bearer.');
+		const {ask} = await opinionOf(t, said, weight === undefined ? {} : {weight});
+		const tools = {knowledge: () => knowledge, search: () => [], askOpinion: ask};
+		const {diagnosis, answer} = await answerQuestion(questionOf({text: 'HTTP 401'}), tools);
+		const votes = diagnosis.causes.flatMap(({reasons}) => reasons.filter(({by}) => by === 'model'));
+		assert.deepEqual(
+			votes.map(vote => vote.weight),
+			[weight ?? arithmetic.opinionWeight],
+		);
+		assert.deepEqual(
+			answer.modelUses?.map(({purpose}) => purpose),
+			['opinion'],
+		);
+	}
 });
 
 /** The road with somebody to ask; `asked` are the requests that were made. */

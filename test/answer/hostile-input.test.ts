@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, {after, before} from 'node:test';
 import type {Answer} from '../../src/answer/answer.ts';
+import {type AskOpinion, openSecondOpinion} from '../../src/answer/ask-opinion.ts';
 import {runsOf} from '../../src/answer/grounds.ts';
 import {guardModel} from '../../src/answer/guard-model.ts';
 import {openModel} from '../../src/answer/model.ts';
@@ -145,6 +146,7 @@ type Run = {
 	/** One for each of the models. */
 	readonly worded: readonly Answer[];
 	readonly cause: string | undefined;
+	readonly reasons: readonly string[];
 	readonly probed: readonly string[];
 	/** What each request to the model holds. */
 	readonly inputs: readonly string[];
@@ -155,7 +157,11 @@ type ScriptedModel = (instructions: string, input: string) => string;
 /** The whole road, with the built-in writer's answer and each model's. */
 async function walk(
 	question: Question,
-	{models, sections}: {models: readonly ScriptedModel[]; sections: readonly FoundSection[]},
+	{
+		models,
+		sections,
+		askOpinion,
+	}: {models: readonly ScriptedModel[]; sections: readonly FoundSection[]; askOpinion?: AskOpinion},
 ): Promise<Run> {
 	const probed: string[] = [];
 	const worded: Answer[] = [];
@@ -163,6 +169,7 @@ async function walk(
 	const before = server.requests.length;
 	const road: Tools = {
 		knowledge: tools.knowledge,
+		...(askOpinion && {askOpinion}),
 		search: async request => [...sections, ...(await tools.search(request))],
 		probe: target => {
 			probed.push(new URL(target.url).host);
@@ -187,7 +194,8 @@ async function walk(
 	const {diagnosis} = await answerQuestion(question, road);
 	assert.ok(builtIn);
 	const inputs = server.requests.slice(before).map(({body}) => body.messages.at(-1)?.content ?? '');
-	return {builtIn, worded, cause: diagnosis.causes[0]?.id, probed, inputs};
+	const reasons = diagnosis.causes.flatMap(({reasons}) => reasons.map(({because}) => because));
+	return {builtIn, worded, cause: diagnosis.causes[0]?.id, reasons, probed, inputs};
 }
 
 /** The first sentences of what it was given to word: a model that does as it should. */
@@ -401,6 +409,56 @@ for (const [index, injection] of injections.entries()) {
 			[],
 		);
 	});
+}
+
+test('a second opinion that obeys changes neither the cause nor the reply', async () => {
+	// One of which no cause is sure.
+	const message = 'socket hang up when connecting';
+	const askOpinion = openSecondOpinion({
+		model: guardModel(openModel({name: 'gullible', baseUrl: server.url}), {
+			failures: 1e6,
+			halfOpenAfterMs: 1,
+		}),
+		prompt: readPrompt(promptVersions.opinion),
+		redact: text => removeSecrets(text, tools.knowledge().service.evidence.keyPatterns).text,
+	});
+	said = {body: '', header: ''};
+	let votes = 0;
+	for (const [index, injection] of injections.entries()) {
+		if (isBeside(injection)) continue;
+		const ways = obeyed[injection.wish];
+		const way = ways[index % ways.length] ?? '';
+		// In place of the two lines, within them, or below them.
+		const replies = [
+			way,
+			`cause: none\nbecause: ${way}`,
+			`cause: ${way}\nbecause: so it is`,
+			`cause: none\nbecause: x\n${way}`,
+		];
+		server.behave(saying(replies[index % replies.length] ?? ''));
+		const before = server.requests.length;
+		const given = {
+			models: [],
+			sections: pageWith(injection.where === 'documentation' ? ` ${injection.text}` : ''),
+		};
+		const question = questionWith(injection, message);
+		const run = await walk(question, {...given, askOpinion});
+		votes += server.requests.length - before;
+		const usual = await walk(question, given);
+		assert.equal(run.cause, usual.cause, injection.text);
+		assert.equal(timeless(run.builtIn.text), timeless(usual.builtIn.text), injection.text);
+		const reasons = run.reasons.filter(because => because.startsWith('a second opinion'));
+		assert.deepEqual(
+			reasons.filter(because => /evil|@|http|<|\||\[/.test(because)),
+			[],
+		);
+	}
+	assert.ok(votes > 50, `${votes} were asked`);
+});
+
+/** Without what was measured. */
+function timeless(text: string): string {
+	return text.replace(/ \d+ ms/g, '');
 }
 
 function hasForeignMarks(input: string): boolean {

@@ -49,7 +49,13 @@ test('what a second opinion is worth is told for several weights of its vote', a
 	const top1 = figures.opinion_weights.map((one: {cause_top1: number}) => one.cause_top1);
 	assert.deepEqual(top1, top1.toSorted());
 	assert.ok(top1.at(-1) >= top1[0]);
+	// The smallest weight with which as many are right as with any.
+	const best = figures.opinion_weights.find(
+		(one: {weight: number}) => one.weight === figures.opinion_weight_best,
+	);
+	assert.equal(best.cause_top1, Math.max(...top1));
 	const table = await run(['--second-opinion', file], env);
+	assert.match(table, /\n {2}opinion_weight_best +[0-9.]+/);
 	assert.match(table, /\n {2}opinion of weight 0\.8: cause_top1 [01]\.\d{3}, cause_top3/);
 });
 

@@ -70,6 +70,8 @@ test('what a model worded is counted with what it took, and why it did not stand
 	observe({kept: true, tokens: {input: 0, output: 0}, cost: 0});
 	observe({fallback: 'stalled'});
 	metrics.observeRecord(record);
+	const picture = {purpose: 'picture', name: 'eyes', tokens: {input: 30, output: 4}, cost: 0.25} as const;
+	metrics.observeRecord({...record, answer: {...record.answer, modelUses: [picture]}});
 	const text = await metrics.text();
 	assert.deepEqual(samplesOf(text, 'lineman_model_answers_total'), [
 		'lineman_model_answers_total{outcome="written"} 1',
@@ -77,10 +79,15 @@ test('what a model worded is counted with what it took, and why it did not stand
 		'lineman_model_answers_total{outcome="stalled"} 1',
 	]);
 	assert.deepEqual(samplesOf(text, 'lineman_model_tokens_total'), [
-		'lineman_model_tokens_total{direction="input"} 2000',
-		'lineman_model_tokens_total{direction="output"} 400',
+		'lineman_model_tokens_total{direction="input",purpose="answer"} 2000',
+		'lineman_model_tokens_total{direction="output",purpose="answer"} 400',
+		'lineman_model_tokens_total{direction="input",purpose="picture"} 30',
+		'lineman_model_tokens_total{direction="output",purpose="picture"} 4',
 	]);
-	assert.deepEqual(samplesOf(text, 'lineman_model_cost_total'), ['lineman_model_cost_total 1']);
+	assert.deepEqual(samplesOf(text, 'lineman_model_cost_total'), [
+		'lineman_model_cost_total{purpose="answer"} 1',
+		'lineman_model_cost_total{purpose="picture"} 0.25',
+	]);
 	assert.deepEqual(samplesOf(text, 'lineman_model_sentences_total'), [
 		'lineman_model_sentences_total{outcome="stood"} 21',
 		'lineman_model_sentences_total{outcome="link"} 3',

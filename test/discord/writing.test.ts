@@ -3,14 +3,31 @@ import {type TestContext, test} from 'node:test';
 import {guardModel} from '../../src/answer/guard-model.ts';
 import {openModel} from '../../src/answer/model.ts';
 import {openModelWriter} from '../../src/answer/open-model-writer.ts';
+import {promptVersions, readPrompt} from '../../src/answer/prompts.ts';
+import {openPictureReader} from '../../src/answer/read-pictures.ts';
 import {answerQuestion, type Tools} from '../../src/answer-question.ts';
 import {naturalLanguage} from '../../src/evidence/natural-language.ts';
 import {openBot} from '../support/discord-bot.ts';
 import {modelKnowledge, soundReply} from '../support/model-findings.ts';
-import {type Behaviour, startModelServer} from '../support/model-server.ts';
+import {type Behaviour, failing, saying, startModelServer} from '../support/model-server.ts';
+import {pngOf} from '../support/pictures.ts';
 import {probeOf} from '../support/records.ts';
 
-/** The bot on the real road, with a model that the test makes speak. */
+/** The bot on the real road, with a model that reads pictures. */
+async function botThatSees(context: TestContext, behaviour: Behaviour) {
+	const model = await startModelServer(context, behaviour);
+	const readPictures = openPictureReader({
+		model: guardModel(openModel({name: 'seeing-model', baseUrl: model.url})),
+		prompt: readPrompt(promptVersions.picture),
+	});
+	const tools: Tools = {knowledge: () => modelKnowledge, search: () => [], readPictures};
+	const bot = await openBot(context, {
+		pictures: 'read',
+		road: (question, walk) => answerQuestion(question, tools, walk),
+	});
+	return {...bot, model};
+}
+
 async function botWithModel(
 	context: TestContext,
 	behaviour: Behaviour,
@@ -96,4 +113,34 @@ test('a model that breaks off leaves the member with the built-in answer, in the
 	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
 	assert.match(answered.content, /it received a credential and does not know it/);
 	assert.doesNotMatch(answered.content, /Your key reached/);
+});
+
+test('a screenshot is read, its text is answered like pasted text, and a key in it is not kept', async context => {
+	const key = '9c2f47d1a06be8355f0d94c71b2e6a38d7f0415c';
+	const bot = await botThatSees(
+		context,
+		saying(`Unexpected server response: 401\nAuthorization: Token ${key}`),
+	);
+	const {server, model, questions, log} = bot;
+	const picture = {name: 'shot.png', bytes: pngOf(800, 600), contentType: 'image/png'};
+	server.join('ada').says(`${server.mention} what does this mean?`, {files: [picture]});
+	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
+	assert.match(answered.content, /^\*\*Most likely: the API key was refused/m);
+	assert.match(
+		answered.content,
+		/I read this from your picture: `Unexpected server response: 401 [^`]*\[removed: /,
+	);
+	assert.equal(model.requests.length, 1);
+	const record = await log.find(questions[0]?.id ?? '');
+	assert.equal(record?.evidence.failures[0]?.code, 'http_401');
+	assert.ok(!JSON.stringify([record, server.fromBot()]).includes(key));
+	assert.equal(record?.answer.modelUses?.[0]?.purpose, 'picture');
+});
+
+test('a screenshot that cannot be read is asked for as text', async context => {
+	const {server} = await botThatSees(context, failing(500));
+	const picture = {name: 'shot.png', bytes: pngOf(800, 600), contentType: 'image/png'};
+	server.join('ada').says(`${server.mention} what does this mean?`, {files: [picture]});
+	const answered = await server.waitForMessage('Note: you can ask me a follow up question');
+	assert.match(answered.content, /`shot\.png`[^\n]*(?:paste|text)/);
 });

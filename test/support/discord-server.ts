@@ -27,7 +27,9 @@ const patienceMs = 60_000;
 
 type File = {
 	readonly name: string;
-	readonly text: string;
+	readonly text?: string;
+	/** In place of a text. */
+	readonly bytes?: Uint8Array;
 	readonly contentType?: string;
 	readonly url?: string;
 };
@@ -225,20 +227,27 @@ export async function startDiscordServer() {
 	}
 
 	function attach(files: readonly File[]): Json[] {
-		return files.map(({name, text, contentType = 'text/plain; charset=utf-8', url}) => {
-			const id = world.nextId();
-			const bytes = new TextEncoder().encode(text);
-			const path = `/attachments/${channel.id}/${id}/${encodeURIComponent(name)}`;
-			rest.files.set(path, {bytes, type: contentType});
-			return {
-				id,
-				filename: name,
-				size: bytes.length,
-				url: url ?? `${origin}${path}`,
-				proxy_url: `${origin}${path}`,
-				content_type: contentType,
-			};
-		});
+		return files.map(
+			({
+				name,
+				text = '',
+				bytes = new TextEncoder().encode(text),
+				contentType = 'text/plain; charset=utf-8',
+				url,
+			}) => {
+				const id = world.nextId();
+				const path = `/attachments/${channel.id}/${id}/${encodeURIComponent(name)}`;
+				rest.files.set(path, {bytes, type: contentType});
+				return {
+					id,
+					filename: name,
+					size: bytes.length,
+					url: url ?? `${origin}${path}`,
+					proxy_url: `${origin}${path}`,
+					content_type: contentType,
+				};
+			},
+		);
 	}
 
 	/** A role; `more`: what its members may do in every channel that everybody else may not. */
