@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -23,15 +23,16 @@ export type Starter = {
 export async function openStarter(execArgv: readonly string[] = []): Promise<Starter> {
 	const folder = mkdtempSync(join(tmpdir(), 'lineman-bench-'));
 	const server = await startDiscordServer();
-	const startFile = (file: string) => startProcess({execArgv, file, server, folder});
+	const start = (command: readonly string[]) =>
+		startProcess({command: [...execArgv, ...command], server, folder});
 	return {
 		async bare() {
-			const {child, startedAt, lines} = startFile('test/bench/start/bare-client.ts');
+			const {child, startedAt, lines} = start(['test/bench/start/bare-client.ts']);
 			for await (const line of lines) if (line === 'signed in') break;
 			return ready(child, startedAt);
 		},
 		async lineman() {
-			const {child, startedAt, lines} = startFile('src/main.ts');
+			const {child, startedAt, lines} = start(startCommand());
 			let page = '';
 			let isSignedIn = false;
 			for await (const line of lines) {
@@ -57,6 +58,12 @@ export async function openStarter(execArgv: readonly string[] = []): Promise<Sta
 	};
 }
 
+/** What `npm start` gives to Node. */
+function startCommand(): readonly string[] {
+	const {scripts} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	return String(scripts.start).split(' ').slice(1);
+}
+
 function ready(child: ChildProcess, startedAt: number): Running {
 	const readyMs = performance.now() - startedAt;
 	if (child.exitCode !== null) throw new Error(`Cannot start a process: it ended with ${child.exitCode}`);
@@ -64,15 +71,10 @@ function ready(child: ChildProcess, startedAt: number): Running {
 	return {child, readyMs};
 }
 
-function startProcess(given: {
-	execArgv: readonly string[];
-	file: string;
-	server: DiscordServer;
-	folder: string;
-}) {
-	const {execArgv, file, server, folder} = given;
+function startProcess(given: {command: readonly string[]; server: DiscordServer; folder: string}) {
+	const {command, server, folder} = given;
 	const startedAt = performance.now();
-	const child = spawn(process.execPath, [...execArgv, file], {
+	const child = spawn(process.execPath, command, {
 		cwd: root,
 		env: {
 			PATH: process.env.PATH,
