@@ -12,7 +12,7 @@ import {firstText, interruptedText, sorryText} from './fixed-replies.ts';
 import {forgetMeWords} from './forget-me-words.ts';
 import {linePicture} from './line-picture.ts';
 import {openLiveReply} from './live-reply.ts';
-import {watchForKeys} from './pasted-keys.ts';
+import {watchForKeys, withoutKeyWarning} from './pasted-keys.ts';
 import {follow, type Steps, showProgress} from './progress-text.ts';
 import {newQuestionId, readQuestion} from './read-question.ts';
 import {remarkOn} from './remark-on.ts';
@@ -79,7 +79,7 @@ export async function giveAnswer(
 		} = await readQuestion(asked, {id, signal: either, tools});
 		const record = await walk(question, {show, see: keys.see, signal: either, tools});
 		const ofKey = await keys.outcome();
-		const notice = joined([linkNotice, ofKey, languageLine(record, settings)]);
+		const notice = joined([linkNotice, ofKey?.text, languageLine(record, settings)]);
 		const raised = await raiseCase(record, tools);
 		await live.end();
 		if (!(await isStillOurs(id, tools))) return;
@@ -97,7 +97,9 @@ export async function giveAnswer(
 			await post(messages, {place, buttons, about, tools});
 		} else {
 			const said = asked.again === undefined ? undefined : await remarkOn(asked.again, record, tools);
-			const answer = said?.stands === 'alone' ? '' : (record.answer.messages[0] ?? '');
+			const [first = ''] = record.answer.messages;
+			const whole = ofKey?.message === 'deleted' ? withoutKeyWarning(first) : first;
+			const answer = said?.stands === 'alone' ? '' : whole;
 			const messages = composeMessages({notice, remark: said?.text, notes, answer});
 			const extras = extrasOf(record).filter(kind => answer !== '' || kind !== 'details');
 			const buttons = buttonsFor({questionId: id, askerId, extras});

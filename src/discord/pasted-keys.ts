@@ -11,8 +11,14 @@ export type KeyWatch = {
 	see(progress: Progress): void;
 	/** What is said at once, while the answer is being worked on; undefined without a key. */
 	warning(): string | undefined;
-	/** What stands above the answer: what became of the message. Undefined where that is for its author to see to. */
-	outcome(): Promise<string | undefined>;
+	/** What became of the message. Undefined where that is for its author to see to. */
+	outcome(): Promise<KeyOutcome | undefined>;
+};
+
+export type KeyOutcome = {
+	/** What stands above the answer. */
+	readonly text: string;
+	readonly message: 'deleted' | 'stands';
 };
 
 type Deletion = 'deleted' | 'gone' | {readonly refusedBecause: string};
@@ -49,11 +55,22 @@ export function watchForKeys(
 		async outcome() {
 			const became = await deletion;
 			if (became === undefined || became === 'gone') return undefined;
-			return became === 'deleted'
-				? '⚠️ I deleted the message, since it held what looks like a key. Where else it stands, only its author can delete it.'
-				: `⚠️ I could not delete the message with what looks like a key: ${became.refusedBecause}. Its author can.`;
+			if (became !== 'deleted') {
+				const text = `⚠️ I could not delete the message with what looks like a key: ${became.refusedBecause}. Its author can.`;
+				return {text, message: 'stands'};
+			}
+			const text = `⚠️ **I deleted the message, since it held what looks like a key.** Whoever saw it may have kept it. Revoke the key and make a new one${whereKeysAre(tools)}. Where else it stands, only its author can delete it.`;
+			return {text, message: 'deleted'};
 		},
 	};
+}
+
+/** An answer below the word that the message is deleted: it does not ask for that once more. */
+export function withoutKeyWarning(answer: string): string {
+	const [first = '', ...others] = answer.split('\n\n');
+	return first.startsWith('⚠️ **Your message holds what looks like a secret.**')
+		? others.join('\n\n')
+		: answer;
 }
 
 async function deleteMessage(

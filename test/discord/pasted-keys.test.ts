@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, type TestContext, test} from 'node:test';
+import {withoutKeyWarning} from '../../src/discord/pasted-keys.ts';
 import {answersOf, answerTo, commandsOf, knowledge, type Road} from '../support/discord-bot.ts';
 import {startDiscordServer} from '../support/discord-server.ts';
 import {openBotWith} from '../support/discord-settings.ts';
@@ -58,7 +59,7 @@ describe('a pasted key', () => {
 		assert.deepEqual(others, []);
 		assert.match(
 			reply?.content ?? '',
-			/^⚠️ I deleted the message, since it held what looks like a key\. Where else it stands, only its author can delete it\.\n\nAnswer to: my key is hunter2$/,
+			/^⚠️ \*\*I deleted the message, since it held what looks like a key\.\*\* Whoever saw it may have kept it\. Revoke the key and make a new one\S*.*\. Where else it stands, only its author can delete it\.\n\nAnswer to: my key is hunter2$/,
 		);
 		// What Discord then says of the deletion takes nothing back.
 		ada.says(`${server.mention} the next one`);
@@ -122,4 +123,18 @@ describe('a pasted key', () => {
 			/⚠️ \*\*Your message holds what looks like a key\.\*\* Delete the message\./,
 		);
 	});
+});
+
+test('whose message I have deleted is not told to delete it', () => {
+	const warning =
+		'⚠️ **Your message holds what looks like a secret.** I removed it from my copy. Delete it, revoke the key and make a new one.';
+	assert.equal(
+		withoutKeyWarning(`${warning}\n\n**The key was refused**\n\nIt is so.`),
+		'**The key was refused**\n\nIt is so.',
+	);
+	assert.equal(
+		withoutKeyWarning('**The key was refused**\n\nIt is so.'),
+		'**The key was refused**\n\nIt is so.',
+	);
+	assert.equal(withoutKeyWarning('⚠️ **It is probably not only you.**'), '⚠️ **It is probably not only you.**');
 });
