@@ -340,15 +340,21 @@ function timesOf(
 	{day, of}: Pick<DayTimes, 'day' | 'of'>,
 	lists: readonly (string | null)[],
 ): readonly DayTimes[] {
-	const steps = new Map<number, number>();
+	const answers = new Map<string, number>();
 	for (const list of lists) {
-		if (list === null) continue;
-		for (const tenths of list.split(',')) {
-			const step = Math.floor(Math.log(Math.max(1, Number(tenths) / 10)) * stepsPerE);
-			steps.set(step, (steps.get(step) ?? 0) + 1);
-		}
+		for (const tenths of list?.split(',') ?? []) answers.set(tenths, (answers.get(tenths) ?? 0) + 1);
 	}
-	return [...steps].map(([step, answers]) => ({day, of, ms: Math.exp((step + 0.5) / stepsPerE), answers}));
+	const steps = new Map<number, number>();
+	for (const [tenths, count] of answers) {
+		const step = Math.floor(Math.log(Math.max(1, Number(tenths) / 10)) * stepsPerE);
+		steps.set(step, (steps.get(step) ?? 0) + count);
+	}
+	return [...steps].map(([step, count]) => ({
+		day,
+		of,
+		ms: Math.exp((step + 0.5) / stepsPerE),
+		answers: count,
+	}));
 }
 
 /** Of the logarithm: each step is 4 % longer than the one before. */

@@ -39,9 +39,7 @@ const pagesOf: Readonly<Record<string, readonly string[]>> = {
 	'/knowledge/try': ['/knowledge/try'],
 	'/settings': ['/settings'],
 	'/settings/:server': [`/settings/${red}?saved=channels`],
-	'/settings/:server/:group': ['places', 'people', 'moderation', 'manners', 'safety'].map(
-		group => `/settings/${red}/${group}`,
-	),
+	'/settings/:server/:group': ['places', 'moderation', 'manners'].map(group => `/settings/${red}/${group}`),
 	'/account': ['/account'],
 	'/sign-in': ['/sign-in'],
 	'/sign-in/link': ['/sign-in/link?token=x'],
