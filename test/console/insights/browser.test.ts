@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import test from 'node:test';
 import {openBrowser, openPage, withoutBrowser} from '../../support/browser-page.ts';
 import {openTestConsole, sessionCookie} from '../../support/console-server.ts';
 import {fillInsights} from '../../support/insights-sample.ts';
 
 const now = () => new Date('2026-03-25T12:00:00Z');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('insights in a browser', {skip: withoutBrowser}, async t => {
 	const browser = await openBrowser(t);
@@ -21,26 +18,6 @@ test('insights in a browser', {skip: withoutBrowser}, async t => {
 		await watched.page.context().addCookies([{name, value, url: console.url}]);
 		return watched;
 	};
-
-	for (const colorScheme of ['light', 'dark'] as const) {
-		for (const width of [390, 1280]) {
-			await t.test(`pages are accessible and fit, ${colorScheme}, ${width} px wide`, async () => {
-				const {page} = await open({colorScheme, viewport: {width, height: 900}, bypassCSP: true});
-				for (const path of ['/insights', '/insights/gaps', '/insights/line']) {
-					await page.goto(console.url + path);
-					await page.addScriptTag({content: axe});
-					const violations = await page.evaluate(
-						'axe.run().then(({violations}) => violations.map(({id, nodes}) => id + ": " + nodes[0].html))',
-					);
-					assert.deepEqual(violations, [], path);
-					const tooWide = await page.evaluate(
-						'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-					);
-					assert.equal(tooWide, 0, path);
-				}
-			});
-		}
-	}
 
 	await t.test('a day of a picture leads to its answers', async () => {
 		const {page, complaints} = await open();
