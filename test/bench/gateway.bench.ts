@@ -154,7 +154,7 @@ const remarks = [
 	'"ack": from a mention to the first word of the reply, both as the server sees them; mentions come one after another then, with chatter',
 	'between them, in rounds that take turns, and each is answered with the real road and knowledge, but for the line. "peak": of resident memory, the start and all',
 	'answers included; "heap": what a full collection leaves at the end. The bare client is the library as it comes, with its own caches',
-	'(the last 200 messages of a channel, everybody who wrote); Lineman keeps no messages and 500 people, and has its knowledge in memory.',
+	'(the last 200 messages of a channel, everybody who wrote); Lineman keeps no messages and at most 5,000 people, and has its knowledge in memory.',
 ];
 
 type ClientName = 'bare-client' | 'lineman-client';

@@ -147,4 +147,6 @@ process.on('message', async (order: ServerOrder) => {
 	await settled();
 	tell({report: 'done', acknowledgedMs: acknowledgements(from), answers: answersSoFar() - answersBefore});
 });
+// Whoever measures may be stopped.
+process.on('disconnect', () => process.exit());
 tell({report: 'open', apiUrl: server.apiUrl, token: server.token});

@@ -18,5 +18,7 @@ export function reportUse(): void {
 		const {maxRSS} = process.resourceUsage();
 		tell({report: 'use', cpuMs: (user + system) / 1000, peakMb: (maxRSS * 1024) / 1e6});
 	});
+	// Whoever measures may be stopped.
+	process.on('disconnect', () => process.exit());
 	tell({report: 'ready'});
 }
