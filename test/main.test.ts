@@ -59,6 +59,13 @@ function folder(context: TestContext): string {
 	return path;
 }
 
+/** A form as the playground sends it. */
+function formOf(fields: Readonly<Record<string, string>>): FormData {
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) form.append(name, value);
+	return form;
+}
+
 /** What the list of answers shows to whoever opens a link to sign in and presses the button there. */
 async function answersSeenBy(link: string): Promise<string> {
 	const {origin, searchParams} = new URL(link);
@@ -81,7 +88,7 @@ test('it opens the page without any token, answers, and keeps the answer over a 
 	const answer = await fetch(`${first.url}/ask`, {
 		method: 'POST',
 		headers: {origin: first.url},
-		body: new URLSearchParams({message: 'thanks a lot, you are the best!'}),
+		body: formOf({message: 'thanks a lot, you are the best!'}),
 	});
 	assert.equal(answer.status, 200);
 	await answer.text();
@@ -108,7 +115,7 @@ test('a server of embeddings that never answers holds up neither start, answer n
 	const answer = await fetch(`${held.url}/ask`, {
 		method: 'POST',
 		headers: {origin: held.url},
-		body: new URLSearchParams({message: 'thanks a lot, you are the best!'}),
+		body: formOf({message: 'thanks a lot, you are the best!'}),
 	});
 	assert.equal(answer.status, 200);
 	assert.ok(server.requests.length > 0);
