@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {DiscordServer} from '../support/discord-server.ts';
@@ -26,7 +27,7 @@ export async function startBot({server, databaseUrl, as, env = {}}: BotOptions) 
 	const light = join(import.meta.dirname, 'light-bot.ts');
 	const args =
 		as === 'main'
-			? [...preload, 'src/main.ts']
+			? [...preload, ...startArguments()]
 			: [light, server.apiUrl, server.token, databaseUrl, JSON.stringify(as)];
 	const child = spawn(process.execPath, args, {
 		cwd: root,
@@ -43,6 +44,7 @@ export async function startBot({server, databaseUrl, as, env = {}}: BotOptions) 
 
 	const said = (match: RegExp) => lines.filter(line => match.test(line)).length;
 	const bot = {
+		pid: child.pid,
 		lines,
 		said,
 		hasExited,
@@ -91,6 +93,14 @@ export async function startBot({server, databaseUrl, as, env = {}}: BotOptions) 
 		throw new Error(`Cannot start the bot: ${lines.slice(-5).join('\n')}`, {cause: error});
 	}
 	return bot;
+}
+
+/** What `npm start` gives to Node. */
+function startArguments(): readonly string[] {
+	const {scripts} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+		readonly scripts: {readonly start: string};
+	};
+	return scripts.start.split(' ').slice(1);
 }
 
 function mainEnvironment({apiUrl, token}: DiscordServer, databaseUrl: string) {
