@@ -39,10 +39,11 @@ async function takeUpLeft(tools: DiscordTools): Promise<void> {
 async function sayUnsaid(tools: DiscordTools): Promise<void> {
 	if (tools.unsaid.size === 0 || !tools.isOpen()) return;
 	const {shared, log} = tools;
+	const unsaid = new Set(tools.unsaid);
 	const waiting = await log.pending.waiting();
-	const unsaid = waiting.filter(({questionId}) => tools.unsaid.has(questionId));
-	tools.unsaid.clear();
-	for (const question of unsaid) {
+	for (const questionId of unsaid) tools.unsaid.delete(questionId);
+	for (const question of waiting) {
+		if (!unsaid.has(question.questionId)) continue;
 		if (shared) await shared.handOver(question);
 		else await takeUp(question, tools);
 	}

@@ -268,14 +268,14 @@ describe('through the wire', {concurrency: true}, () => {
 			assert.match(content, /I was interrupted before I had an answer/);
 	});
 
-	test('closing takes no more than three seconds when Discord answers nothing', async context => {
+	test('closing takes no more than five seconds when Discord answers nothing', async context => {
 		const {server, discord} = await openBot(context, {road: () => new Promise(() => {})});
 		const release = server.hold({method: 'PATCH', route: /./});
 		server.join('ada').says(`${server.mention} first`);
 		await server.waitForMessage("I'm Lineman");
 		const startedAt = performance.now();
 		await discord.close();
-		assert.ok(performance.now() - startedAt < 3000);
+		assert.ok(performance.now() - startedAt < 5000);
 		release();
 	});
 

@@ -30,7 +30,7 @@ function onePostgres(context: TestContext, server: DiscordServer) {
 		context.skip(noPostgres);
 		throw new Error(noPostgres);
 	}
-	return async (part: 'listening' | 'answering', given: {road?: Road} = {}): Promise<Bot> => {
+	return async (part: 'whole' | 'listening' | 'answering', given: {road?: Road} = {}): Promise<Bot> => {
 		const {road = question => answerTo(question)} = given;
 		const log = await openLog(databaseUrl);
 		const {shared, lead, close} = await shareWork(databaseUrl, {
@@ -172,6 +172,24 @@ describe('one hears, another answers', () => {
 		ada.pressButton(await server.waitForMessage('Answer to: it fails'), 'Test again');
 		await answersOf(worker, 2);
 		assert.match(replies(server).at(-1) ?? '', /Nothing has changed since the last test/);
+	});
+
+	test('two processes that do everything answer a message once, and say so where it waits behind another', async context => {
+		const server = await startDiscordServer();
+		const open = onePostgres(context, server);
+		const {road, release} = held();
+		const [first, second] = await Promise.all([open('whole', {road}), open('whole', {road})]);
+		const ada = server.join('ada');
+		ada.says(`${server.mention} one`);
+		await server.waitForMessage('✅ Read your message');
+		ada.says(`${server.mention} two`);
+		await server.waitForMessage("I'm still at work on your earlier question");
+		release();
+		await server.waitFor('both answers', () => {
+			return server.fromBot().filter(({components}) => components.length > 0).length === 2;
+		});
+		assert.deepEqual(replies(server).toSorted(), ['Answer to: one', 'Answer to: two']);
+		assert.equal(first.questions.length + second.questions.length, 2);
 	});
 
 	test('a worker that ends in the middle of an answer hands it over', async context => {
