@@ -6,6 +6,7 @@ import {type Config, ConfigError, type Role, readConfig} from './config.ts';
 import {readProbeFile} from './console/assets.ts';
 import {createMetrics} from './console/metrics.ts';
 import {type DiscordPart, type OpenDiscord, openDiscord} from './discord/open-discord.ts';
+import {removeSecrets} from './evidence/remove-secrets.ts';
 import {createLogger} from './lib/logger.ts';
 import {turnstile} from './lib/turnstile.ts';
 import {lookAfterAll, openWatch} from './main/look-after-all.ts';
@@ -162,7 +163,9 @@ async function main(): Promise<void> {
 			config.discordOAuth?.clientSecret,
 			config.openai?.apiKey,
 			URL.parse(config.databaseUrl)?.password,
+			process.env.PGPASSWORD,
 		],
+		clean: text => removeSecrets(text, []).text,
 		isTerminal: process.stdout.isTTY,
 	});
 	closeOnSignal(await open(config, logger), logger);

@@ -180,6 +180,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 
 	const signIn = async (): Promise<void> => {
 		const candidate = createClient(options);
+		leaveOutUnreadable(candidate, logger);
 		const tools = createTools({
 			client: candidate as Client<true>,
 			options,
@@ -276,6 +277,20 @@ function begin(tools: DiscordTools, options: DiscordOptions): void {
 		return () => turn.abort();
 	});
 	shared?.work(lineSize.atOnce, (question, signal) => answerHeld(question, signal, tools));
+}
+
+/** The library throws where an event is not as Discord documents it: that would end the process, so the event is left out. */
+function leaveOutUnreadable(client: Client, logger: Logger): void {
+	const gateway = client.ws as unknown as {handlePacket(...given: readonly unknown[]): unknown};
+	const handlePacket = gateway.handlePacket.bind(gateway);
+	gateway.handlePacket = (...given) => {
+		try {
+			return handlePacket(...given);
+		} catch (error) {
+			logger.warn({err: error}, 'left out an event of Discord’s that cannot be read');
+			return false;
+		}
+	};
 }
 
 function createClient(options: DiscordOptions): Client {
