@@ -20,11 +20,19 @@ const {values, positionals} = parseArgs({
 const wanted = targets.filter(
 	({name}) => positionals.length === 0 || positionals.some(word => name.includes(word)),
 );
-const runs = Number(values.runs ?? Math.ceil(1_000_000 / Math.max(1, wanted.length)));
+const inAll = 1_000_000;
+const slow = wanted.filter(({mostRuns}) => mostRuns !== undefined);
+const ofSlow = slow.reduce((sum, {mostRuns = 0}) => sum + mostRuns, 0);
+const usual = Math.ceil((inAll - ofSlow) / Math.max(1, wanted.length - slow.length));
+const runs = values.runs === undefined ? undefined : Number(values.runs);
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 
 if (values.help) process.stdout.write(help);
-else if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed) || wanted.length === 0) {
+else if (
+	(runs !== undefined && !(Number.isInteger(runs) && runs >= 1)) ||
+	!Number.isInteger(seed) ||
+	wanted.length === 0
+) {
 	process.stderr.write(help);
 	process.exitCode = 2;
 } else {
@@ -32,8 +40,9 @@ else if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed) || wante
 		const startedAt = performance.now();
 		process.stderr.write(`${target.name} … `);
 		try {
-			await runTarget(target, {runs, seed});
-			process.stderr.write(`${runs} inputs in ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
+			const given = runs ?? target.mostRuns ?? usual;
+			await runTarget(target, {runs: given, seed});
+			process.stderr.write(`${given} inputs in ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
 		} catch (error) {
 			process.stderr.write(`broken\n${(error as Error).message}\n`);
 			process.exitCode = 1;
