@@ -70,6 +70,7 @@ const comeFirst: readonly string[] = [
 	'incident',
 	'warning',
 	'verdict',
+	'slip',
 	'meaning',
 	'live_check',
 	'models',
@@ -89,7 +90,7 @@ function replyParts(wording: Wording, style: Style): readonly Part[] {
 	// A next step of ours in another language than the rest reads as a mistake.
 	const next = words.next === '' && task.language === 'en' ? of('next_step') : [];
 	return [
-		...of('incident', 'warning', 'verdict'),
+		...of('incident', 'warning', 'verdict', 'slip'),
 		...written('meaning', words.meaning, 0),
 		...of('live_check', 'models'),
 		...(task.form === 'unsure' ? of('candidates') : []),

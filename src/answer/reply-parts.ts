@@ -6,6 +6,7 @@ export type PartKind =
 	| 'incident'
 	| 'warning'
 	| 'verdict'
+	| 'slip'
 	| 'client'
 	| 'meaning'
 	| 'live_check'

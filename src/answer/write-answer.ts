@@ -106,6 +106,7 @@ function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonl
 			text: `**Most likely: ${cause.verdict}** · ${side} · ${percent(lead.confidence)} sure`,
 			spare: 0,
 		},
+		...misspeltPath(findings),
 		{kind: 'meaning', text: toDiscord(cause.meaning), spare: 0},
 		...liveCheckPart(findings),
 		...modelPart(findings),
@@ -117,6 +118,15 @@ function diagnosed(findings: Findings, lead: RankedCause, cause: Cause): readonl
 		...alternative(findings.diagnosis.causes[1]),
 		...furtherReading(findings, cause),
 	];
+}
+
+/** What the newest URL with a slip in its path says, and what the service has. */
+function misspeltPath({evidence, knowledge}: Findings): readonly Part[] {
+	const url = evidence.urls.find(({turn, nearTarget}) => turn === 0 && nearTarget !== undefined);
+	const meant = knowledge.service.targets.find(({name}) => name === url?.nearTarget);
+	if (url === undefined || meant === undefined) return [];
+	const text = `👉 Your URL has the path ${quote(url.path)}; the service has ${quote(new URL(meant.url).pathname)}.`;
+	return [{kind: 'slip', text, spare: 0}];
 }
 
 function tooLittle(findings: Findings, cause: Cause | undefined): readonly Part[] {

@@ -33,6 +33,8 @@ export type ReportedUrl = Sighting & {
 	readonly parameters: readonly (readonly [name: string, value: string])[];
 	/** The target of `service.yaml` with the same host and path, if there is one. */
 	readonly target?: string;
+	/** The target that its path nearly is: one or two letters are other ones. */
+	readonly nearTarget?: string;
 	/** Whether the host is one of the service's. */
 	readonly ours: boolean;
 };
@@ -72,6 +74,7 @@ export const facts = [
 	'key_without_scheme',
 	'key_is_placeholder',
 	'answered_by_other_host',
+	'path_misspelt',
 ] as const;
 export type FactName = (typeof facts)[number];
 export type Fact = Sighting & {readonly name: FactName};

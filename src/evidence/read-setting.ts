@@ -23,6 +23,7 @@ export function readSetting(passage: Passage, {urls, secrets, statuses, rules}: 
 	return [
 		...credentialFacts(passage, kinds),
 		...hostFacts(passage, urls, rules),
+		...pathFacts(passage, urls),
 		...answerFacts(passage, statuses),
 	];
 }
@@ -78,6 +79,11 @@ function hostFacts({turn}: Passage, urls: readonly ReportedUrl[], {targets}: Evi
 			targets.some(({url: its}) => samePath(new URL(its).pathname, url.path)),
 	);
 	return own === undefined ? [] : [{name: 'self_hosted', turn, excerpt: own.excerpt}];
+}
+
+function pathFacts({turn}: Passage, urls: readonly ReportedUrl[]): Fact[] {
+	const misspelt = urls.find(url => url.turn === turn && url.nearTarget !== undefined);
+	return misspelt === undefined ? [] : [{name: 'path_misspelt', turn, excerpt: misspelt.excerpt}];
 }
 
 /** Every status that was reported came from somewhere else than the service. */

@@ -19,6 +19,7 @@ export function readTarget({wanted, urls, passages}: Given, rules: EvidenceRules
 		(wanted === undefined ? undefined : targetOfWanted(wanted, rules)) ??
 		urls.find(({target}) => target !== undefined)?.target ??
 		targetOfPath(urls, rules) ??
+		urls.find(({nearTarget}) => nearTarget !== undefined)?.nearTarget ??
 		passages.map(({text}) => targetOfWords(text, rules)).find(name => name !== undefined)
 	);
 }

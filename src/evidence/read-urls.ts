@@ -1,3 +1,4 @@
+import {editDistance} from '../lib/edit-distance.ts';
 import type {EvidenceRules, ReportedUrl} from './evidence.ts';
 import {excerptOf, firstOfEach, matchesIn, type Passage, placeOf, unescaped} from './passage.ts';
 
@@ -102,13 +103,28 @@ function decoded(text: string): string {
 	}
 }
 
-function belonging({href, host, path}: Parts, rules: EvidenceRules): Pick<ReportedUrl, 'target' | 'ours'> {
+function belonging(
+	{href, host, path}: Parts,
+	rules: EvidenceRules,
+): Pick<ReportedUrl, 'target' | 'nearTarget' | 'ours'> {
 	const here = rules.targets.filter(({url}) => {
 		const target = new URL(url);
 		return target.hostname === host && samePath(target.pathname, path);
 	});
 	const target = here.find(({url}) => isSocket(url) === isSocket(href)) ?? here[0];
-	return {ours: isOurs(host, rules), ...(target && {target: target.name})};
+	if (target !== undefined) return {ours: isOurs(host, rules), target: target.name};
+	const near = rules.targets.find(({url}) => {
+		const its = new URL(url);
+		return its.hostname === host && isSocket(url) === isSocket(href) && isMisspelt(path, its.pathname);
+	});
+	return {ours: isOurs(host, rules), ...(near && {nearTarget: near.name})};
+}
+
+/** A path of another version is another one. */
+function isMisspelt(path: string, meant: string): boolean {
+	const digits = (text: string) => text.replace(/\D/g, '');
+	if (path.length > meant.length + 2 || digits(path) !== digits(meant)) return false;
+	return editDistance(path.toLowerCase(), meant.toLowerCase()) <= 2;
 }
 
 function isSocket(url: string): boolean {

@@ -6,14 +6,17 @@ const mostCharacters = 4_096;
 
 /**
  * The target with the newest request for it that the member pasted, in place of the usual one: a complaint about
- * its parameters shows here too, where the service checks them before the key.
+ * its parameters shows here too, where the service checks them before the key, and so does a path that it has not.
  */
 export function replayTarget(target: Target, urls: readonly ReportedUrl[]): Target {
-	const [pasted] = urls
-		.filter(url => url.ours && url.target === target.name && url.parameters.length > 0)
-		.toSorted((a, b) => a.turn - b.turn);
+	const [pasted] = urls.filter(url => url.ours && isFor(url, target)).toSorted((a, b) => a.turn - b.turn);
 	const url = pasted && replayUrl(pasted.href, target);
 	return url === undefined || url === target.url ? target : {...target, url, replayed: true};
+}
+
+function isFor({target: name, nearTarget, parameters, href, path}: ReportedUrl, target: Target): boolean {
+	if (name !== undefined) return name === target.name && parameters.length > 0;
+	return nearTarget === target.name || (/^wss?:/.test(href) && path !== '/');
 }
 
 /**

@@ -48,6 +48,7 @@ const factNames = namesOf({
 	behind_proxy: true,
 	on_vpn: true,
 	self_hosted: true,
+	path_misspelt: true,
 	key_in_place: true,
 	several_users: true,
 	several_networks: true,

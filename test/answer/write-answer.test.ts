@@ -77,6 +77,26 @@ test('the reply has the verdict, its side, the meaning, the check, the steps, th
 	assert.equal(messages.length, 1);
 });
 
+test('a slip in the path of the URL is named, with what the service has', () => {
+	const url = {
+		turn: 0,
+		excerpt: '',
+		href: 'wss://voice.example/v1/lis`ten@everyone',
+		host: 'voice.example',
+		path: '/v1/lis`ten@everyone',
+		parameters: [],
+		ours: true,
+		nearTarget: target.name,
+	};
+	const {text} = writeAnswer(findingsOf({evidence: {...unauthorized, urls: [url]}}));
+	assert.ok(
+		text.includes("👉 Your URL has the path `/v1/lis'ten@\u200beveryone`; the service has `/v1/listen`."),
+		text,
+	);
+	const earlier = writeAnswer(findingsOf({evidence: {...unauthorized, urls: [{...url, turn: 1}]}}));
+	assert.ok(!earlier.text.includes('👉'));
+});
+
 test('links are in angle brackets, and each is cited once', () => {
 	const {text, citations} = writeAnswer(findingsOf({evidence: unauthorized}));
 	assert.match(text, /\[the page\]\(<https:\/\/docs\.example\.com\/auth\.invalid_key>\)/);

@@ -44,6 +44,27 @@ describe('a URL, its target, and whose it is', () => {
 	}
 });
 
+const slips: readonly (readonly [text: string, near: string | undefined])[] = [
+	['wss://api.acme.example/v1/lisen', 'listen'],
+	['wss://api.acme.example/v1/LISTENS', 'listen'],
+	['wss://api.acme.example/v2/listen', undefined],
+	['wss://api.acme.example/v1/li', undefined],
+	['wss://api.acme.example/', undefined],
+	['wss://api.other.example/v1/lisen', undefined],
+	[url, undefined],
+];
+for (const [text, near] of slips) {
+	test(`${text} ${near === undefined ? 'has no slip' : `was meant for ${near}`}`, () => {
+		const {urls: found, target, facts} = evidenceOf(`HTTP 404 at ${text}`);
+		assert.equal(found[0]?.nearTarget, near);
+		assert.equal(
+			facts.some(({name}) => name === 'path_misspelt'),
+			near !== undefined,
+		);
+		if (near !== undefined) assert.equal(target, near);
+	});
+}
+
 test('a URL carries no credential', () => {
 	const key = hex(40, 3);
 	const {urls: found, secrets} = evidenceOf(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type {ReportedUrl} from '../../src/evidence/evidence.ts';
 import {cleanUrl, looksSecret} from '../../src/probe/clean-url.ts';
-import {replayUrl} from '../../src/probe/replay-url.ts';
+import {replayTarget, replayUrl} from '../../src/probe/replay-url.ts';
 import {labTarget} from '../support/fault-lab.ts';
 
 const target = {...labTarget, url: 'wss://api.lab.test/v1/listen?model=one'};
@@ -33,6 +34,37 @@ const replays = [
 ] as const;
 for (const [title, pasted, replayed] of replays) {
 	test(title, () => assert.equal(replayUrl(pasted, target), replayed));
+}
+
+const pasted = (given: Partial<ReportedUrl>): ReportedUrl => ({
+	turn: 0,
+	excerpt: '',
+	href: 'wss://api.lab.test/v1/lisen',
+	host: 'api.lab.test',
+	path: '/v1/lisen',
+	parameters: [],
+	ours: true,
+	...given,
+});
+const chosen: readonly (readonly [title: string, url: ReportedUrl, tested: string])[] = [
+	['a path that the service has not', pasted({}), 'wss://api.lab.test/v1/lisen'],
+	[
+		'a path that is nearly the target’s, however it is spoken to',
+		pasted({href: 'https://api.lab.test/v1/lisen', nearTarget: target.name}),
+		'wss://api.lab.test/v1/lisen',
+	],
+	[
+		'a page of the service',
+		pasted({href: 'https://api.lab.test/v1/projects', path: '/v1/projects'}),
+		target.url,
+	],
+	['the host alone', pasted({href: 'wss://api.lab.test/', path: '/'}), target.url],
+	['somebody else’s host', pasted({ours: false}), target.url],
+	['another target', pasted({target: 'other', parameters: [['a', '1']]}), target.url],
+];
+for (const [title, url, tested] of chosen) {
+	test(`${title} is ${tested === target.url ? 'not ' : ''}tested in place of the usual request`, () =>
+		assert.equal(replayTarget(target, [url]).url, tested));
 }
 
 const secret = [
