@@ -83,7 +83,7 @@ test('what was recorded before is counted once the log is opened', async t => {
 
 	const log = await openLog(`file:${file}`);
 	t.after(() => log.close());
-	const counts = await log.insights.counts({...span, settledBefore: span.until});
+	const {counts, times} = await log.insights.days({...span, settledBefore: span.until});
 	assert.deepEqual(
 		counts.map(({day, answers, leftAlone}) => [day, answers, leftAlone]),
 		[
@@ -94,7 +94,7 @@ test('what was recorded before is counted once the log is opened', async t => {
 	assert.deepEqual(await log.insights.models(span), [
 		{model: 'small', answers: 1, fellBack: 0, inputTokens: 10, outputTokens: 2},
 	]);
-	const [reply] = await log.insights.times(span);
+	const [reply] = times;
 	assert.equal(reply?.of, 'first_reply');
 	assert.ok(Math.abs((reply?.ms ?? 0) / 400 - 1) < 0.04);
 	// Nine healthy checks of ten were thinned out there: the one that failed was one of eleven.
