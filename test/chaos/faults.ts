@@ -171,6 +171,8 @@ export async function discordDown(
 /** All of Lineman with a model that hangs, fails and breaks off, and with a resolver that never answers. */
 export async function modelAndResolverDown({onStep}: ChaosOptions): Promise<readonly Outcome[]> {
 	const ways: readonly (readonly [string, Behaviour])[] = [
+		// First: a model that has failed a few times is not asked for a while.
+		['the model hangs', () => {}],
 		['the model answers 500', ({response}) => void response.writeHead(500).end()],
 		[
 			'the model breaks off',
@@ -180,7 +182,6 @@ export async function modelAndResolverDown({onStep}: ChaosOptions): Promise<read
 				exchange.cut();
 			},
 		],
-		['the model hangs', () => {}],
 	];
 	const model = await openModelServer(() => {});
 	const outcomes: Outcome[] = [];
