@@ -35,7 +35,7 @@ import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
 import type {FetchPaste} from './read-pastes.ts';
 import {keepRegistered} from './register-commands.ts';
-import {signInToRest} from './rest-client.ts';
+import {fetchServer, signInToRest} from './rest-client.ts';
 import {lookAfterCases} from './review/look-after-cases.ts';
 import {removeOldQuotes} from './review/remove-old-quotes.ts';
 import {type ReplyShown, showCase} from './review/show-case.ts';
@@ -235,8 +235,12 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 		},
 		settings: {
 			async around(guildId) {
-				const guild = client?.isReady() ? client.guilds.cache.get(guildId) : undefined;
-				return guild && opened && surroundingsOf(guild, opened);
+				if (!opened?.isOpen()) return undefined;
+				const {client} = opened;
+				const guild = hears(options)
+					? client.guilds.cache.get(guildId)
+					: await fetchServer(client, guildId).catch(() => undefined);
+				return guild && surroundingsOf(guild, opened);
 			},
 			inForce: async guildId => opened?.settings.of(guildId),
 			forget: guildId => opened?.settings.forget(guildId),

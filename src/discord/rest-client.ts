@@ -1,4 +1,12 @@
-import {type APIChannel, type APIUser, type Channel, type Client, ClientUser, Routes} from 'discord.js';
+import {
+	type APIChannel,
+	type APIUser,
+	type Channel,
+	type Client,
+	ClientUser,
+	type Guild,
+	Routes,
+} from 'discord.js';
 
 /**
  * Makes a client ready that only asks Discord and hears nothing of it: no gateway tells it who it is and in which servers
@@ -9,7 +17,16 @@ export async function signInToRest(client: Client, token: string): Promise<void>
 	const self = (await client.rest.get(Routes.user('@me'))) as APIUser;
 	// The constructor is private in the types alone.
 	client.user = Reflect.construct(ClientUser, [client, self]) as ClientUser;
+	// The library means its gateway; what can be asked here needs none.
+	Object.defineProperty(client, 'isReady', {value: () => true});
 	fetchChannelsWithServers(client);
+}
+
+/** A server as it stands now, with its channels and what we may do there; rejects where we are not in it. */
+export async function fetchServer(client: Client, guildId: string): Promise<Guild> {
+	const guild = await client.guilds.fetch({guild: guildId, force: true});
+	await Promise.all([guild.members.fetchMe({force: true}), guild.channels.fetch()]);
+	return guild;
 }
 
 /** What is private in the library's channels. */

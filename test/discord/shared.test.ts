@@ -174,6 +174,17 @@ describe('one hears, another answers', () => {
 		assert.match(replies(server).at(-1) ?? '', /Nothing has changed since the last test/);
 	});
 
+	test('a process that hears nothing knows a server by asking for it', async context => {
+		const server = await startDiscordServer();
+		const worker = await onePostgres(context, server)('answering');
+		assert.equal(worker.discord.isConnected(), true);
+		const around = await worker.discord.settings.around(server.guildId);
+		assert.equal(around?.guild.id, server.guildId);
+		assert.ok(around?.guild.channels.cache.has(server.channel.id));
+		assert.equal(await worker.discord.settings.around('111111111111111111'), undefined);
+		assert.equal(server.gateway.isConnected(), false);
+	});
+
 	test('two processes that do everything answer a message once, and say so where it waits behind another', async context => {
 		const server = await startDiscordServer();
 		const open = onePostgres(context, server);

@@ -505,6 +505,11 @@ export function openRest({
 		flags: 0,
 	});
 
+	const ownGuild = ({params: [id = '']}: {readonly params: readonly string[]}) => {
+		if (id !== world.guildId) throw new DiscordError(404, 10004, 'Unknown Guild');
+		return guildPayload(world);
+	};
+
 	const routes: readonly Route[] = [
 		['GET', '/gateway', () => ({status: 200, body: {url: gatewayUrl()}}), 'open'],
 		[
@@ -523,7 +528,8 @@ export function openRest({
 		['GET', '/applications/@me', () => ({status: 200, body: application()})],
 		['GET', '/oauth2/applications/@me', () => ({status: 200, body: application()})],
 		['POST', '/users/@me/channels', directChannel],
-		['GET', '/guilds/:id', () => ({status: 200, body: guildPayload(world)})],
+		['GET', '/guilds/:id', call => ({status: 200, body: ownGuild(call)})],
+		['GET', '/guilds/:id/channels', call => ({status: 200, body: ownGuild(call).channels})],
 		[
 			'GET',
 			'/guilds/:id/members/:id',
