@@ -12,7 +12,16 @@ const cases = ['q0', 'q1', 'q2', 'q3'].map((query, index) => ({
 }));
 const choices = [1, 2].map(least => ({...fit, least}));
 const found: readonly FoundSection[] = [
-	{page: 'a.md', kind: 'documentation', pageTitle: 'A', headings: [], anchor: '', text: 'a', slug: 'a', score: 1},
+	{
+		page: 'a.md',
+		kind: 'documentation',
+		pageTitle: 'A',
+		headings: [],
+		anchor: '',
+		text: 'a',
+		slug: 'a',
+		score: 1,
+	},
 ];
 
 test('each fold is searched with the numbers that do best on the others', () => {
