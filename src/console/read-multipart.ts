@@ -17,7 +17,7 @@ export class FormError extends Error {
 	}
 }
 
-const noForm = 'found no form, want multipart/form-data';
+const noForm = 'found no form, want multipart/form-data or application/x-www-form-urlencoded';
 const mostHeaderBytes = 8 * 1024;
 const mostParts = 50;
 const headerEnd = Buffer.from('\r\n\r\n');
@@ -132,6 +132,6 @@ function partOf(head: string): Omit<FormPart, 'content'> {
 
 /** Browsers write `%22`, `%0D` and `%0A` for what would end the quotes or the line. */
 function parameterOf(disposition: string, name: 'name' | 'filename'): string | undefined {
-	const found = new RegExp(`;\\s*${name}="([^"]*)"`, 'i').exec(disposition)?.[1];
-	return found?.replaceAll('%22', '"').replaceAll(/%0[DA]/gi, ' ');
+	const [, quoted, plain] = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^\\s;"]+))`, 'i').exec(disposition) ?? [];
+	return (quoted ?? plain)?.replaceAll('%22', '"').replaceAll(/%0[DA]/gi, ' ');
 }

@@ -2,6 +2,7 @@ import {isCalledPicture, type Picture, pictureLimits, readPicture} from '../evid
 import type {Attachment} from '../evidence/question.ts';
 import {isCalledText, readTextFile, textFileLimits} from '../evidence/text-file.ts';
 import {FormError, type FormPart, readMultipart} from './read-multipart.ts';
+import {readUrlencoded} from './read-urlencoded.ts';
 
 /** What somebody sent with the playground's form, or why it cannot be taken. */
 export type Submission =
@@ -27,6 +28,8 @@ export const limits = {
 	files: textFileLimits.files,
 	/** Files, text and what a form puts around them. */
 	bodyBytes: textFileLimits.files * textFileLimits.bytes + 128 * 1024,
+	/** A text of which every byte is written as three. */
+	urlencodedBytes: 128 * 1024,
 } as const;
 
 /** A form as it arrives. */
@@ -36,7 +39,8 @@ export type ArrivingForm = {
 };
 
 /**
- * Reads the playground's form as it arrives: `message`, `conversation` and any number of `files`. Of a long file no
+ * Reads the playground's form as it arrives: `message`, `conversation` and any number of `files`, which only a
+ * multipart form can hold. Of a long file no
  * more is held than its useful lines.
  */
 export async function readSubmission(
@@ -47,7 +51,7 @@ export async function readSubmission(
 	const files: TakenFile[] = [];
 	let refusal: Refused | undefined;
 	try {
-		for await (const part of readMultipart(body, {contentType, mostBytes: limits.bodyBytes})) {
+		for await (const part of partsOf({contentType, body})) {
 			// Whoever is refused still sends the rest: only then does a browser show the answer.
 			if (refusal !== undefined || part.fileName === '') continue;
 			const taken = await takePart(part, seen);
@@ -63,6 +67,12 @@ export async function readSubmission(
 		return refused(400, `Cannot read the question: ${error.message}`);
 	}
 	return refusal ?? submissionOf(fields, files);
+}
+
+function partsOf({contentType, body}: ArrivingForm): AsyncIterable<FormPart> {
+	return /^application\/x-www-form-urlencoded\b/i.test(contentType)
+		? readUrlencoded(body, {mostBytes: limits.urlencodedBytes})
+		: readMultipart(body, {contentType, mostBytes: limits.bodyBytes});
 }
 
 function submissionOf(fields: ReadonlyMap<string, string>, files: readonly TakenFile[]): Submission {

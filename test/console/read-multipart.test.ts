@@ -81,3 +81,10 @@ test('a form that is none, ends early, has no names, or is too large is refused'
 		);
 	}
 });
+
+test('the name of a field may stand without quotes', async () => {
+	const bytes = Buffer.from('--b\r\nContent-Disposition: form-data; name=message\r\n\r\nhi\r\n--b--\r\n');
+	assert.deepEqual(await read(bytes, 'multipart/form-data; boundary=b'), [
+		{name: 'message', type: '', text: 'hi'},
+	]);
+});

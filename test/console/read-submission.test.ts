@@ -148,7 +148,7 @@ test('what is no form, or ends within one, is refused', async () => {
 	})();
 	assert.deepEqual(await refusalOf({contentType: 'text/plain', body: null}), [
 		400,
-		'Cannot read the question: found no form, want multipart/form-data',
+		'Cannot read the question: found no form, want multipart/form-data or application/x-www-form-urlencoded',
 	]);
 	assert.deepEqual(await refusalOf({contentType: form.contentType, body: part}), [
 		400,
@@ -171,4 +171,32 @@ test('of files that arrive without end no more than the limit is taken, and litt
 	assert.ok(sent <= limits.bodyBytes + 64 * 1024, `${sent} bytes`);
 	const held = process.memoryUsage().arrayBuffers - before;
 	assert.ok(held < limits.bodyBytes, `${held} bytes held`);
+});
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+	yield Buffer.from(text);
+}
+
+test('a program without files may send a form as it is written in a URL', async () => {
+	const contentType = 'application/x-www-form-urlencoded;charset=UTF-8';
+	const submission = await readSubmission({
+		contentType,
+		body: once('message=HTTP+401%0D%0Aat+%C3%A4&conversation=c1'),
+	});
+	assert.deepEqual(submission, {
+		kind: 'question',
+		text: 'HTTP 401\nat ä',
+		attachments: [],
+		conversationId: 'c1',
+		notes: [],
+	});
+	const long = await readSubmission({contentType, body: once(`message=${'a'.repeat(32 * 1024 + 1)}`)});
+	assert.ok(long.kind === 'refused' && long.status === 413);
+	const huge = await readSubmission({
+		contentType,
+		body: once(`message=${'a'.repeat(limits.urlencodedBytes)}`),
+	});
+	assert.ok(huge.kind === 'refused' && huge.status === 413);
+	const empty = await readSubmission({contentType, body: null});
+	assert.ok(empty.kind === 'refused' && empty.status === 400);
 });
