@@ -52,8 +52,13 @@ function knownWord(word: string): KnownWord {
 	// A copy: what is cut out of a text holds on to all of it.
 	const own = Buffer.from(word).toString();
 	const read = older.get(own) ?? readWord(own);
-	known.set(own, read);
+	if (!isOnce(own)) known.set(own, read);
 	return read;
+}
+
+/** Ports, times and counts are other ones in each log: kept, they would only fill the memory. */
+function isOnce(word: string): boolean {
+	return /\d{4}/.test(word);
 }
 
 function readWord(word: string): KnownWord {
