@@ -29,8 +29,8 @@ export type QueriesWanted = {
 };
 
 /**
- * The labelled queries; what the road searches for members' messages; made-up queries as long as the labelled ones;
- * and pasted logs, which are the longest that anybody can ask.
+ * The labelled queries; then, mixed, what the road searches for members' messages, made-up queries as long as the
+ * labelled ones, and pasted logs, which are the longest that anybody can ask.
  */
 export async function collectQueries({
 	stock,
@@ -49,19 +49,26 @@ export async function collectQueries({
 			request: {query, limit: pagesWanted},
 			relevant,
 		})),
-		...(await roadRequests(messages)).map(request => ({kind: 'message' as const, request})),
-		...Array.from({length: madeUp}, () => ({
-			kind: 'made-up' as const,
-			request: {
-				query: draw(lengths[chance.whole(lengths.length)] ?? 1, stock, chance).join(' '),
-				limit: pagesWanted,
-			},
-		})),
-		...Array.from({length: logs}, () => ({
-			kind: 'log' as const,
-			request: {query: writeLog(1000 + chance.whole(7000), stock, chance), limit: pagesWanted},
-		})),
+		...mix([
+			(await roadRequests(messages)).map(request => ({kind: 'message', request})),
+			Array.from({length: madeUp}, () => {
+				const words = draw(lengths[chance.whole(lengths.length)] ?? 1, stock, chance);
+				return {kind: 'made-up', request: {query: words.join(' '), limit: pagesWanted}};
+			}),
+			Array.from({length: logs}, () => {
+				const query = writeLog(1000 + chance.whole(7000), stock, chance);
+				return {kind: 'log', request: {query, limit: pagesWanted}};
+			}),
+		]),
 	];
+}
+
+/** Each kind spread evenly over the whole. */
+function mix(kinds: readonly (readonly BenchQuery[])[]): readonly BenchQuery[] {
+	return kinds
+		.flatMap(queries => queries.map((query, index) => ({query, at: (index + 0.5) / queries.length})))
+		.sort((a, b) => a.at - b.at)
+		.map(({query}) => query);
 }
 
 /** What the road asks of the search for every so manieth labelled message. */
