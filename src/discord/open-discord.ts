@@ -283,14 +283,27 @@ function begin(tools: DiscordTools, options: DiscordOptions): void {
 	shared?.work(lineSize.atOnce, (question, signal) => answerHeld(question, signal, tools));
 }
 
-/** The library throws where an event is not as Discord documents it: that would end the process, so the event is left out. */
+/**
+ * The library throws where an event is not as Discord documents it: that would end the process, so the event is left
+ * out. Without the first one (READY) there is nothing to go on with: the shard connects anew then.
+ */
 function leaveOutUnreadable(client: Client, logger: Logger): void {
-	const gateway = client.ws as unknown as {handlePacket(...given: readonly unknown[]): unknown};
+	type Packet = {readonly t?: unknown};
+	const gateway = client.ws as unknown as {
+		handlePacket(packet?: Packet, ...given: readonly unknown[]): unknown;
+		triggerClientReady(): void;
+	};
+	const triggerClientReady = gateway.triggerClientReady.bind(gateway);
+	// The servers may have come before it is known that we were not told who we are.
+	gateway.triggerClientReady = () => {
+		if (client.user) triggerClientReady();
+	};
 	const handlePacket = gateway.handlePacket.bind(gateway);
-	gateway.handlePacket = (...given) => {
+	gateway.handlePacket = (packet, ...given) => {
 		try {
-			return handlePacket(...given);
+			return handlePacket(packet, ...given);
 		} catch (error) {
+			if (packet?.t === 'READY') throw error;
 			logger.warn({err: error}, 'left out an event of Discord’s that cannot be read');
 			return false;
 		}
@@ -299,7 +312,10 @@ function leaveOutUnreadable(client: Client, logger: Logger): void {
 
 function createClient(options: DiscordOptions): Client {
 	const {shards, apiUrl, buildIdentifyThrottler, messageContent = 'off', directMessages = 'on'} = options;
+	const {logger, firstRetryMs} = options;
 	const {Guilds, GuildMessages, DirectMessages, MessageContent} = GatewayIntentBits;
+	const onUnreadable = (about: object, error: unknown) =>
+		logger.error({...about, err: error}, 'Discord’s greeting cannot be read; connecting anew');
 	return new Client({
 		intents: [
 			Guilds,
@@ -320,7 +336,13 @@ function createClient(options: DiscordOptions): Client {
 			UserManager: {maxSize: 5000, keepOverLimit: user => user.id === user.client.user.id},
 		}),
 		...(shards ? {shards: [...shards.ids], shardCount: shards.count} : {shards: 'auto'}),
-		ws: {buildStrategy: buildShards, ...(buildIdentifyThrottler && {buildIdentifyThrottler})},
+		ws: {
+			buildStrategy: buildShards({
+				onUnreadable,
+				...(firstRetryMs !== undefined && {firstPauseMs: firstRetryMs}),
+			}),
+			...(buildIdentifyThrottler && {buildIdentifyThrottler}),
+		},
 		rest: {
 			makeRequest: wholeForms(),
 			...(apiUrl !== undefined && {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}),
