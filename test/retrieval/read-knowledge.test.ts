@@ -37,14 +37,14 @@ open('{url}');
 	const {knowledge, problems} = readKnowledge(dir);
 	assert.deepEqual(problems, []);
 	assert.equal(knowledge.service.marks.errorHeader, 'x-error');
-	assert.deepEqual(knowledge.service.evidence.codes, [{code: 'NET-0001', says: [/did not receive audio/iu]}]);
+	assert.deepEqual(knowledge.service.evidence.codes, [{code: 'NET-0001', says: [/did not receive audio/i]}]);
 	const [cause] = knowledge.causes;
 	assert.deepEqual(
 		cause?.for.map(signal => signal.when),
 		[
 			{failure: 'http_401'},
 			{
-				all: [{programmingLanguage: 'go'}, {not: {says: /new\b/iu}}, {parameter: 'model', matches: /^a/iu}],
+				all: [{programmingLanguage: 'go'}, {not: {says: /new\b/i}}, {parameter: 'model', matches: /^a/i}],
 			},
 		],
 	);
@@ -179,4 +179,16 @@ test('further ways to put a question are read from a file beside the causes', co
 	);
 	const [best] = knowledge.resemble?.('no such name in the container') ?? [];
 	assert.equal(best?.causeId, 'net.dns');
+});
+
+test('a pattern is compiled with Unicode only where that changes what it means, or where something is cut out', context => {
+	const says = ['new\\b', '🙂', '\\p{Lu}', '\\u{1F642}', '\\ud83d', '(?<a>x)\\k<a>', 'ключ'];
+	const signals = `for:\n${says.map(words => `  - {says: '${words}', weight: 1, because: it said so}\n`).join('')}`;
+	const {knowledge, problems} = readKnowledge(
+		folderWith(context, {'service.yaml': serviceYaml, 'causes/auth.key.md': causePage('auth.key', signals)}),
+	);
+	assert.deepEqual(problems, []);
+	const flags = knowledge.causes[0]?.for.map(({when}) => 'says' in when && when.says.flags);
+	assert.deepEqual(flags, ['i', 'iu', 'iu', 'iu', 'iu', 'iu', 'i']);
+	assert.equal(knowledge.service.evidence.requestIdPattern.flags, 'iu');
 });
