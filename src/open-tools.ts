@@ -83,7 +83,10 @@ const shareForMs = 30_000;
 /** Opens everything that a question needs, in the order of the road. Throws where the knowledge, the index or the log cannot be used. */
 export async function openTools(config: Config, options: OpenOptions): Promise<OpenTools> {
 	const [own = {dir: 'knowledge'}] = config.knowledgeDirs;
-	const {knowledge, reload} = openKnowledge(own.dir, options.onWarning);
+	const {knowledge, reload} = openKnowledge(own.dir, {
+		onWarning: options.onWarning,
+		...keptBeside(config, options.keep),
+	});
 	const {synonyms, elsewhere = []} = knowledge().service;
 	const index = await openIndex({
 		dirs: indexDirs(options.searchDirs ?? config.knowledgeDirs, own),
@@ -300,10 +303,13 @@ function indexDirs(dirs: readonly KnowledgeDir[], own: KnowledgeDir): readonly I
 }
 
 /** The knowledge as it stands; a change that breaks it is reported, and what was read before stays. */
-function openKnowledge(dir: string, onWarning: (message: string) => void) {
+function openKnowledge(
+	dir: string,
+	{onWarning, ...keeping}: Pick<OpenOptions, 'onWarning'> & {readonly keepAs?: string},
+) {
 	let current = read();
 	function read(): Knowledge {
-		const {knowledge, problems} = readKnowledge(dir);
+		const {knowledge, problems} = readKnowledge(dir, keeping);
 		for (const {file, line, message} of problems) onWarning(`${join(dir, file)}:${line}: ${message}\n`);
 		return knowledge;
 	}
@@ -383,6 +389,13 @@ function indexFile(
 		: `data/lineman${role === 'all' ? '' : `-${role}`}.db`;
 	if (keep === 'memory' || path === ':memory:') return ':memory:';
 	return `${path.replace(/\.db$/, '')}.${keep === 'disk' ? 'index' : 'evaluation'}.db`;
+}
+
+/** What was read of the knowledge stands beside the index, and can be deleted as well. */
+function keptBeside(config: Config, keep: OpenOptions['keep']): {readonly keepAs?: string} {
+	const file = indexFile(config, keep);
+	if (keep !== 'disk' || file === ':memory:') return {};
+	return {keepAs: file.replace(/\.index\.db$/, '')};
 }
 
 function linksOf({service, causes, clients}: Knowledge): ReadonlySet<string> {

@@ -15,22 +15,48 @@ export type Resemblance = {
 /** The causes that a text's words speak for more than chance would, best first. */
 export type Resemble = (text: string) => readonly Resemblance[];
 
+/** What was learned: plain, so that it can be kept. */
+export type Learned = {
+	readonly causeIds: readonly string[];
+	/** The examples' texts, and the number of the cause of each. */
+	readonly texts: readonly string[];
+	readonly causes: Int32Array;
+	/** The examples' vectors one behind the other, and where each begins. */
+	readonly vectors: Vector;
+	readonly begins: Int32Array;
+	/** Each feature's number, and by that what it is worth. */
+	readonly numbers: ReadonlyMap<string, number>;
+	readonly worths: Float64Array;
+	readonly weights: Float32Array;
+};
+
 /**
  * Learns from examples which words speak for which cause: a multinomial logistic regression over the stems,
  * the pairs of neighbouring stems and, where words are not set apart, the pairs of letters, rare ones counting more
  * (TF-IDF, unit length). The same examples always give the same weights.
  */
-export function learnWordings(wordings: readonly Wordings[]): Resemble {
+export function learnWordings(wordings: readonly Wordings[]): Learned {
 	const causeIds = wordings.map(({causeId}) => causeId);
 	const examples = wordings.flatMap(({examples}, cause) =>
 		examples.map(text => ({text, cause, features: featuresOf(text)})),
 	);
 	const vocabulary = countFeatures(examples.map(({features}) => features));
 	const lessons = examples.map(({cause, features}) => ({cause, vector: weigh(features, vocabulary)}));
-	const weights = descend(lessons, {causes: causeIds.length, features: vocabulary.size});
+	return {
+		causeIds,
+		texts: examples.map(({text}) => text),
+		causes: Int32Array.from(examples, ({cause}) => cause),
+		...joined(lessons.map(({vector}) => vector)),
+		...vocabulary,
+		weights: descend(lessons, {causes: causeIds.length, features: vocabulary.numbers.size}),
+	};
+}
 
+/** Tells which causes a text's words speak for, by what was learned. */
+export function resembleBy(learned: Learned): Resemble {
+	const {causeIds, texts, causes, vectors, begins, weights} = learned;
 	return text => {
-		const vector = weigh(featuresOf(text), vocabulary);
+		const vector = weigh(featuresOf(text), learned);
 		if (vector.features.length === 0) return [];
 		const shares = softmax(scoresOf(vector, weights, causeIds.length));
 		const asked = new Map([...vector.features].map((feature, at) => [feature, vector.values[at] ?? 0]));
@@ -43,13 +69,30 @@ export function learnWordings(wordings: readonly Wordings[]): Resemble {
 
 	function nearest(cause: number, asked: ReadonlyMap<number, number>): string {
 		let best = {likeness: -1, text: ''};
-		for (const [index, lesson] of lessons.entries()) {
-			if (lesson.cause !== cause) continue;
-			const likeness = product(lesson.vector, asked);
-			if (likeness > best.likeness) best = {likeness, text: examples[index]?.text ?? ''};
+		for (const [index, text] of texts.entries()) {
+			if (causes[index] !== cause) continue;
+			const likeness = product(vectorAt(index), asked);
+			if (likeness > best.likeness) best = {likeness, text};
 		}
 		return best.text;
 	}
+
+	function vectorAt(index: number): Vector {
+		const [begin, end] = [begins[index], begins[index + 1]];
+		return {features: vectors.features.subarray(begin, end), values: vectors.values.subarray(begin, end)};
+	}
+}
+
+function joined(all: readonly Vector[]): Pick<Learned, 'vectors' | 'begins'> {
+	const begins = new Int32Array(all.length + 1);
+	for (const [index, {features}] of all.entries()) begins[index + 1] = (begins[index] ?? 0) + features.length;
+	const length = begins[all.length] ?? 0;
+	const vectors = {features: new Int32Array(length), values: new Float64Array(length)};
+	for (const [index, {features, values}] of all.entries()) {
+		vectors.features.set(features, begins[index]);
+		vectors.values.set(values, begins[index]);
+	}
+	return {vectors, begins};
 }
 
 /** More terms than a message has; a pasted log goes on and on about one thing. */
@@ -74,30 +117,26 @@ function featuresOf(text: string): ReadonlySet<string> {
 }
 
 /** Each feature's number and what it is worth: the rarer, the more. A pair that stands in one example alone tells nothing. */
-type Vocabulary = ReadonlyMap<string, {readonly number: number; readonly worth: number}>;
+type Vocabulary = Pick<Learned, 'numbers' | 'worths'>;
 
 function countFeatures(all: readonly ReadonlySet<string>[]): Vocabulary {
 	const counts = new Map<string, number>();
 	for (const features of all)
 		for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-	return new Map(
-		[...counts].map(([feature, count], number) => [
-			feature,
-			{number, worth: Math.log(1 + all.length / count)},
-		]),
-	);
+	return {
+		numbers: new Map([...counts.keys()].map((feature, number) => [feature, number])),
+		worths: Float64Array.from(counts.values(), count => Math.log(1 + all.length / count)),
+	};
 }
 
 /** A text as numbers of its features with their worth, of length 1. */
 type Vector = {readonly features: Int32Array; readonly values: Float64Array};
 
-function weigh(features: ReadonlySet<string>, vocabulary: Vocabulary): Vector {
-	const known = [...features].flatMap(feature => vocabulary.get(feature) ?? []);
-	const length = Math.hypot(...known.map(({worth}) => worth));
-	return {
-		features: Int32Array.from(known, ({number}) => number),
-		values: Float64Array.from(known, ({worth}) => worth / length),
-	};
+function weigh(features: ReadonlySet<string>, {numbers, worths}: Vocabulary): Vector {
+	const known = Int32Array.from([...features].flatMap(feature => numbers.get(feature) ?? []));
+	const values = Float64Array.from(known, number => worths[number] ?? 0);
+	const length = Math.hypot(...values);
+	return {features: known, values: values.map(worth => worth / length)};
 }
 
 const rounds = 6;

@@ -1,15 +1,34 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {z} from 'zod';
+import {hashOf, keepMade} from './keep-made.ts';
 import type {Cause, Client, Knowledge, KnowledgeProblem, Service} from './knowledge.ts';
 import {causeSchema, clientSchema, guideSchema, serviceSchema} from './knowledge-schema.ts';
-import {learnWordings, type Resemble, type Wordings} from './learn-wordings.ts';
+import {learnWordings, type Resemble, resembleBy, type Wordings} from './learn-wordings.ts';
 import {readYaml, type YamlPath} from './read-yaml.ts';
 import {splitFrontMatter} from './split-front-matter.ts';
 import {splitTopics, type Topic} from './split-topics.ts';
 
-/** The service, its causes and its client libraries. What is broken is left out and named; without a sound `service.yaml` nothing can be done. */
-export function readKnowledge(dir: string): {knowledge: Knowledge; problems: readonly KnowledgeProblem[]} {
+/** The knowledge, and what is wrong with its files. */
+export type ReadKnowledge = {
+	readonly knowledge: Knowledge;
+	readonly problems: readonly KnowledgeProblem[];
+};
+
+/**
+ * The service, its causes and its client libraries. What is broken is left out and named; without a sound `service.yaml` nothing can be done.
+ * `keepAs`: the beginning of the names of two files in which what was read and learned is kept for the next time.
+ */
+export function readKnowledge(dir: string, {keepAs}: {readonly keepAs?: string} = {}): ReadKnowledge {
+	const from = keepAs === undefined ? '' : hashOf(textsOf(dir));
+	const keep = <Made>(name: string, make: () => Made): Made =>
+		keepAs === undefined ? make() : keepMade({file: `${keepAs}.${name}`, from}, make);
+	const {problems, wordings, ...read} = keep('knowledge', () => readRecords(dir));
+	const learn = () => resembleBy(keep('wordings', () => learnWordings(wordings)));
+	return {knowledge: {...read, resemble: onceNeeded(learn)}, problems};
+}
+
+function readRecords(dir: string) {
 	const {service, causes, clients, examples, problems} = readSources(dir);
 	if (service === undefined) {
 		const found = problems.filter(problem => problem.file === serviceFile);
@@ -19,14 +38,21 @@ export function readKnowledge(dir: string): {knowledge: Knowledge; problems: rea
 	}
 	const fingerprints = clients.flatMap(({value}) => value.fingerprints);
 	return {
-		knowledge: {
-			service: {...service.value, evidence: {...service.value.evidence, clients: fingerprints}},
-			causes: causes.map(({value: {asked: _, ...cause}}) => cause),
-			clients: clients.map(({value}) => value),
-			resemble: onceNeeded(() => learnWordings(causes.map(({value}) => wordingsOf(value, examples)))),
-		},
+		service: {...service.value, evidence: {...service.value.evidence, clients: fingerprints}},
+		causes: causes.map(({value: {asked: _, ...cause}}) => cause),
+		clients: clients.map(({value}) => value),
+		wordings: causes.map(({value}) => wordingsOf(value, examples)),
 		problems,
 	};
+}
+
+/** The texts of all files that are read, with their names. */
+function textsOf(dir: string): string[] {
+	const pages = ['causes', 'clients', 'guides'].map(folder => ({folder, ending: '.md'}));
+	const files = [...pages, {folder: 'asked', ending: '.txt'}].flatMap(({folder, ending}) =>
+		fileNames(join(dir, folder), ending).map(name => join(folder, name)),
+	);
+	return [serviceFile, ...files].flatMap(file => [file, readText(join(dir, file)) ?? '']);
 }
 
 /** A page as it was read, with what a check needs to point at its parts. */
@@ -88,13 +114,13 @@ function wordingsOf({id, asked, title, verdict, meaning}: CausePage, all: readon
 	};
 }
 
-/** Learning takes a moment that not everyone who reads the knowledge has to wait for. */
+/** Learning takes a moment that not everyone who reads the knowledge has to wait for; what it took is let go. */
 function onceNeeded(learn: () => Resemble): Resemble {
-	let learned: Resemble | undefined;
-	return text => {
-		learned ??= learn();
-		return learned(text);
+	let resemble: Resemble = text => {
+		resemble = learn();
+		return resemble(text);
 	};
+	return text => resemble(text);
 }
 
 function readExamples(dir: string): Examples[] {

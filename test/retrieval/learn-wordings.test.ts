@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {learnWordings} from '../../src/retrieval/learn-wordings.ts';
+import {learnWordings, resembleBy} from '../../src/retrieval/learn-wordings.ts';
 
 const wordings = [
 	{
@@ -13,7 +13,7 @@ const wordings = [
 		examples: ['the lamp flickers', 'bulb goes dark after a minute', 'no light in the evening'],
 	},
 ];
-const resemble = learnWordings(wordings);
+const resemble = resembleBy(learnWordings(wordings));
 
 test('words that stand with one cause speak for it, in another order and another form too', () => {
 	const [best] = resemble('why is the bread burned? my toaster is new');
@@ -40,7 +40,7 @@ test('what was removed from a text does not count as its words', () => {
 
 test('the same examples give the same shares, and those of all causes are at most 1', () => {
 	const text = 'the lamp is dark and the kettle cold';
-	assert.deepEqual(learnWordings(wordings)(text), resemble(text));
+	assert.deepEqual(resembleBy(learnWordings(wordings))(text), resemble(text));
 	const sum = resemble(text).reduce((total, {share}) => total + share, 0);
 	assert.ok(sum > 0 && sum <= 1 + 1e-9, `${sum}`);
 });
