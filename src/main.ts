@@ -14,7 +14,7 @@ import {openPage} from './main/open-page.ts';
 import {openRoad} from './main/open-road.ts';
 import {shareWork} from './main/share-work.ts';
 import {openTools} from './open-tools.ts';
-import {warmUp, warmUpMore} from './warm-up.ts';
+import {warmUp} from './warm-up.ts';
 
 /** Everything must be closed by then, questions under way answered or handed on; whoever presses Ctrl-C twice does not wait. */
 const closeWithinMs = 19_000;
@@ -58,7 +58,6 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		doors.push({name: 'watch', close: watch.close});
 
 		const answer = openRoad({tools, watch, metrics, logger, breathe, shared: work.shared});
-		if (config.role !== 'gateway') await warmUp(tools);
 		const {modelWriter} = tools;
 		logger.info(
 			modelWriter
@@ -67,12 +66,14 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		);
 		const members: {discord?: OpenDiscord} = {};
 		doors.push(await openPage({config, tools, answer, metrics, members, logger}));
-		if (config.role !== 'gateway') {
-			warmUpMore({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
-		}
-
+		// Whoever asks meanwhile is heard between two pieces of it, and pays a part of it themselves.
+		const warm = () => {
+			if (config.role === 'gateway') return;
+			warmUp({...tools, breathe}).catch(error => logger.error({err: error}, 'cannot warm up'));
+		};
 		if (config.discordToken === undefined) {
 			logger.info('no DISCORD_TOKEN: Discord stays closed');
+			warm();
 			return doors;
 		}
 		const discord = await openDiscord({
@@ -96,11 +97,13 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 			...(tools.readPictures && ({pictures: 'read'} as const)),
 			model: () => tools.modelWriter?.state(),
 			logger,
+			tell: metrics.observeDoor,
 			now,
 		});
 		members.discord = discord;
 		doors.push({name: 'discord', close: discord.close});
 		logger.info({role: config.role}, 'ready');
+		warm();
 		const {noticeChannelId} = config;
 		if (noticeChannelId !== undefined) notices.on('notice', text => discord.notify(noticeChannelId, text));
 		return doors;

@@ -1,28 +1,23 @@
+import {setImmediate} from 'node:timers/promises';
 import {answerQuestion, type Tools} from './answer-question.ts';
 import {newUuid7} from './lib/uuid.ts';
 import type {OpenTools} from './open-tools.ts';
 import {rehearse} from './probe/rehearse.ts';
 
 /**
- * Walks the road once without a trace, and tests a line to this very process, so that the first member waits for
- * no pattern to be compiled and the first measurement is not inflated by Node's own first times.
+ * Once the doors are open: walks the road without a trace and tests a line to this very process, so that few members
+ * wait for a pattern to be compiled and few measurements are inflated by Node's own first times. Patterns are compiled
+ * better when they are used again, and anew for text beyond Latin-1.
  */
 export async function warmUp(
-	tools: Pick<OpenTools, 'knowledge' | 'searchByWords' | 'modelWriter'>,
+	tools: Pick<OpenTools, 'knowledge' | 'searchByWords' | 'modelWriter'> & Pick<Tools, 'breathe'>,
 ): Promise<void> {
 	await rehearse();
 	tools.modelWriter?.rehearse();
-	await walk(plain, tools);
-}
-
-/**
- * What is left to warm up once the doors are open: patterns are compiled better when they are used again, and anew
- * for text beyond Latin-1.
- */
-export async function warmUpMore(
-	tools: Pick<OpenTools, 'knowledge' | 'searchByWords'> & Pick<Tools, 'breathe'>,
-): Promise<void> {
-	for (const text of [plain, wide, wide]) await walk(text, tools);
+	for (const text of [plain, plain, wide, wide]) {
+		await setImmediate();
+		await walk(text, tools);
+	}
 }
 
 const plain = 'Unexpected server response: 401 at wss://localhost/ (close 1006), what does it mean?';

@@ -4,7 +4,7 @@ import {readConfig} from '../../../src/config.ts';
 import {openDiscord} from '../../../src/discord/open-discord.ts';
 import {turnstile} from '../../../src/lib/turnstile.ts';
 import {openTools} from '../../../src/open-tools.ts';
-import {warmUp, warmUpMore} from '../../../src/warm-up.ts';
+import {warmUp} from '../../../src/warm-up.ts';
 import {probeOf} from '../../support/records.ts';
 import {reportUse} from './report-use.ts';
 
@@ -25,7 +25,6 @@ const tools = await openTools(readConfig({DATABASE_URL: databaseUrl}), {
 	vantage: 'bot',
 	keep: 'disk',
 });
-await warmUp(tools);
 const road = {
 	...tools,
 	modelLists: async () => [],
@@ -33,7 +32,7 @@ const road = {
 		probeOf({target: url, targetName: name, at: new Date()}),
 	breathe: turnstile(),
 };
-await warmUpMore(road);
+await warmUp({...tools, ...road});
 await openDiscord({
 	token,
 	apiUrl,
