@@ -1,8 +1,10 @@
 import {Counter, collectDefaultMetrics, Histogram, Registry} from 'prom-client';
 import type {PictureCall} from '../answer/read-pictures.ts';
+import type {DoorEvent} from '../discord/door-event.ts';
 import type {AnswerRecord, StageTimes} from '../log/answer-record.ts';
 import type {Unwritten} from '../log/steady-log.ts';
 import type {EmbeddingCall} from '../retrieval/embed-texts.ts';
+import {countDoor, type DoorSources} from './door-metrics.ts';
 import {gaugeLog} from './log-metrics.ts';
 import {countModel} from './model-metrics.ts';
 import {countPictures} from './picture-metrics.ts';
@@ -17,6 +19,10 @@ export type Metrics = {
 	observePicture(call: PictureCall): void;
 	/** Shows what the log could not write, from now on. */
 	observeLog(unwritten: () => Unwritten): void;
+	/** Counts what happens to questions in Discord. */
+	observeDoor(event: DoorEvent): void;
+	/** Shows how the door and the database fare, from now on. */
+	observeDoorState(sources: DoorSources): void;
 	readonly contentType: string;
 	/** Everything counted so far, in Prometheus' text format. */
 	text(): Promise<string>;
@@ -93,6 +99,7 @@ export function createMetrics(): Metrics {
 		labelNames: ['purpose'],
 		registers,
 	});
+	const door = countDoor(registers);
 	const observeModel = countModel(registers);
 	return {
 		observeEmbedding({purpose, failure, tookMs, tokens}) {
@@ -114,6 +121,8 @@ export function createMetrics(): Metrics {
 		},
 		observePicture: countPictures(registers),
 		observeLog: gaugeLog(registers),
+		observeDoor: door.observe,
+		observeDoorState: door.look,
 		contentType: registry.contentType,
 		text: () => registry.metrics(),
 	};

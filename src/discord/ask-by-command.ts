@@ -8,14 +8,17 @@ import {MessageFlags} from 'discord.js';
 import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked, Posted, ReplyPlace, Shown} from './asked.ts';
 import {editPayload, payload, quietly, whisperFlags, write} from './channel-reply.ts';
+import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {firstText, fullText, noDirectText} from './fixed-replies.ts';
 import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
+import {forQuestion} from './question-lines.ts';
 import {newQuestionId} from './read-question.ts';
 import {findSpot, isChosen} from './spot.ts';
 import {takePlace} from './take-place.ts';
 import {passOn} from './under-way.ts';
+import type {Ticket} from './waiting-line.ts';
 
 /** What came in by a command, a menu, a form or a button. */
 export type AskingInteraction =
@@ -56,23 +59,42 @@ export async function askByCommand(
 	const audience = await audienceOf(interaction, settings, tools);
 	const ticket = await takePlace(askerId, tools);
 	if (!ticket) {
+		tools.tell({kind: 'turned_away'});
 		await whisper(interaction, fullText(askerId));
 		return;
 	}
 	const id = newQuestionId(tools);
 	const question = readAsked(interaction, {...asked, audience}, tools);
+	await forQuestion(id, () => accept(interaction, {id, question, ticket, audience}, tools));
+}
+
+async function accept(
+	interaction: AskingInteraction,
+	{
+		id,
+		question,
+		ticket,
+		audience,
+	}: {
+		readonly id: string;
+		readonly question: Asked;
+		readonly ticket: Ticket;
+		readonly audience: Audience;
+	},
+	tools: DiscordTools,
+): Promise<void> {
 	const source = `interaction/${interaction.id}` as const;
 	if (!(await keepQuestion({questionId: id, source, asked: question}, tools))) {
 		ticket.leave();
 		return;
 	}
-	const place = await acknowledge(interaction, firstText(askerId, ticket.wait), audience).catch(
-		async error => {
-			ticket.leave();
-			await tools.log.pending.end(id);
-			throw error;
-		},
-	);
+	const content = firstText(question.askerId, ticket.wait);
+	const place = await acknowledge(interaction, content, audience).catch(async error => {
+		ticket.leave();
+		logDiscordError(tools.logger, {action: 'answer an interaction', error, about: {questionId: id}});
+		await tools.log.pending.end(id);
+	});
+	if (!place) return;
 	const begun = await passOn(
 		{sourceId: interaction.id, asked: question, place, ticket, questionId: id},
 		tools,

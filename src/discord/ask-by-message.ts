@@ -1,17 +1,20 @@
 import type {ServerSettings} from '../log/server-settings.ts';
 import type {Asked} from './asked.ts';
 import {type ChannelMessage, type ChannelPlace, channelPlace, replyTo} from './channel-reply.ts';
+import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {blankText, firstText, fullText, unreadableText} from './fixed-replies.ts';
 import {heedMessage, receive} from './heed-message.ts';
 import {keepQuestion} from './keep-question.ts';
 import {limitReached, limitText} from './question-limit.ts';
+import {forQuestion} from './question-lines.ts';
 import {openQuestionThread} from './question-thread.ts';
 import {isQuiet} from './quiet-hours.ts';
 import {namesUs, type ReceivedMessage} from './read-message.ts';
 import {newQuestionId} from './read-question.ts';
 import {takePlace} from './take-place.ts';
 import {passOn, type UnderWay} from './under-way.ts';
+import type {Ticket} from './waiting-line.ts';
 
 /** Answers a message that may be for us (`mayBeForUs`), in a reply to it; leaves every other alone. */
 export async function askByMessage(message: ChannelMessage, tools: DiscordTools): Promise<void> {
@@ -54,18 +57,38 @@ export async function beginByMessage(
 	}
 	const ticket = await takePlace(askerId, tools);
 	if (!ticket) {
+		tools.tell({kind: 'turned_away'});
 		await say(fullText(askerId));
 		return undefined;
 	}
 	const asked = readAsked(message, {text: reading.text, received, tools});
 	const questionId = newQuestionId(tools);
+	return forQuestion(questionId, () => accept(message, {questionId, asked, ticket, settings}, tools));
+}
+
+/** Keeps a question, says the first words and begins to answer it. What goes wrong is logged, and said when Discord is back. */
+async function accept(
+	message: ChannelMessage,
+	{
+		questionId,
+		asked,
+		ticket,
+		settings,
+	}: {
+		readonly questionId: string;
+		readonly asked: Asked;
+		readonly ticket: Ticket;
+		readonly settings: ServerSettings;
+	},
+	tools: DiscordTools,
+): Promise<UnderWay | undefined> {
 	try {
 		// From here on it will be answered, by the next run if not by this one: once, however often it is delivered.
 		if (!(await keepQuestion({questionId, source: `message/${message.id}`, asked}, tools))) {
 			ticket.leave();
 			return undefined;
 		}
-		const content = firstText(askerId, ticket.wait);
+		const content = firstText(asked.askerId, ticket.wait);
 		const place = await replyFirst(message, {content, text: asked.text, settings, tools});
 		if (place) return await passOn({sourceId: message.id, asked, place, ticket, questionId}, tools);
 		ticket.leave();
@@ -74,7 +97,10 @@ export async function beginByMessage(
 	} catch (error) {
 		ticket.leave();
 		tools.unsaid.add(questionId);
-		throw error;
+		const {channelId, guildId} = asked.place;
+		const about = {questionId, channelId, guildId, messageId: message.id};
+		logDiscordError(tools.logger, {action: 'answer a message', error, about});
+		return undefined;
 	}
 }
 

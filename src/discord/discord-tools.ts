@@ -8,6 +8,7 @@ import type {OpenLog} from '../log/open-log.ts';
 import type {ProbeReport} from '../probe/probe-report.ts';
 import type {SharedQuestions} from '../queue/share-questions.ts';
 import type {Knowledge} from '../retrieval/knowledge.ts';
+import type {DoorEvent} from './door-event.ts';
 import type {EditBudget} from './edit-budget.ts';
 import type {PlaceSettings} from './place-settings.ts';
 import type {FetchPaste} from './read-pastes.ts';
@@ -33,6 +34,8 @@ export type DiscordTools = {
 	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
+	/** Tells those who count. */
+	readonly tell: (event: DoorEvent) => void;
 	/** What the moderators of a server have set. */
 	readonly settings: PlaceSettings;
 	/** Whether Discord shows us the text of messages that do not mention us. */

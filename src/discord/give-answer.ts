@@ -45,6 +45,7 @@ export async function giveAnswer(
 	const {askerId} = asked;
 	const about = {questionId: id, channelId: asked.place.channelId, guildId: asked.place.guildId};
 	let stage: 'working' | 'posting' = 'working';
+	const arrivedAt = performance.now();
 	const live = openLiveReply({
 		edit: content => place.edit({content}),
 		everyMs: tools.editEveryMs,
@@ -56,6 +57,8 @@ export async function giveAnswer(
 		// Should we break off without a goodbye, the next run finds who still waits, and where.
 		await noteDown(() => tools.log.pending.acknowledge(id, place.first));
 		await ticket.turn({signal, onMove: wait => live.show(firstText(askerId, wait))});
+		const waitedMs = Math.round(performance.now() - arrivedAt);
+		tools.tell({kind: 'begun', waitedMs});
 		await tools.calm(signal);
 		const settings = await tools.settings.of(asked.place.guildId);
 		const {drafts} = settings;
@@ -84,6 +87,7 @@ export async function giveAnswer(
 		await live.end();
 		if (!(await isStillOurs(id, tools))) return;
 		stage = 'posting';
+		const postingAt = performance.now();
 		const {keptDays} = tools;
 		const firstUse =
 			isFirst && keptDays !== undefined
@@ -108,9 +112,20 @@ export async function giveAnswer(
 			await post(shown, {place, buttons, ...(picture && {picture}), about, tools});
 		}
 		await noteDown(() => tools.log.pending.end(id));
+		const postingMs = Math.round(performance.now() - postingAt);
+		tools.tell({kind: 'answered', postingMs});
 		if (raised.hasCase) tools.aside('show a review card', about, () => showCard(id, tools));
 		tools.logger.info(
-			{...about, verdict: record.answer.verdict, ms: record.times.elapsedMs},
+			{
+				...about,
+				verdict: record.answer.verdict,
+				ms: record.times.elapsedMs,
+				waitedMs,
+				...record.times,
+				postingMs,
+				...(record.probe && {line: record.probe.verdict}),
+				...(record.probe?.failure !== undefined && {failure: record.probe.failure}),
+			},
 			'answered a question',
 		);
 	} catch (error) {
@@ -122,6 +137,7 @@ export async function giveAnswer(
 
 	async function apologise(error: unknown): Promise<void> {
 		const isClosing = tools.closing.aborted;
+		if (!isClosing) tools.tell({kind: 'failed'});
 		if (!isClosing) logDiscordError(tools.logger, {action: `answer question "${id}"`, error, about});
 		// Nothing can be said now: it is tried again when Discord is back.
 		if (!isClosing && stage === 'posting' && isUnreachable(error)) return void tools.unsaid.add(id);

@@ -8,6 +8,7 @@ import {
 	GatewayIntentBits,
 	Options,
 	Partials,
+	type RESTOptions,
 	type WebSocketOptions,
 } from 'discord.js';
 import {openDrawingThread} from '../answer/open-drawing-thread.ts';
@@ -22,6 +23,7 @@ import type {Command} from './command.ts';
 import {logConnection} from './connection-lines.ts';
 import {logDiscordError} from './discord-errors.ts';
 import type {DiscordTools, Logger, ModelState} from './discord-tools.ts';
+import type {DoorEvent, DoorState} from './door-event.ts';
 import {editBudget} from './edit-budget.ts';
 import {answerAnew, forgetQuestion} from './follow-question.ts';
 import {type GatewayLoad, gatewayLoad} from './gateway-load.ts';
@@ -33,6 +35,7 @@ import {onceOnly} from './once-only.ts';
 import {type PlaceNames, placeNames} from './place-names.ts';
 import {placeSettings} from './place-settings.ts';
 import {postNotice} from './post-notice.ts';
+import {withQuestionIds} from './question-lines.ts';
 import type {FetchPaste} from './read-pastes.ts';
 import {keepRegistered} from './register-commands.ts';
 import {fetchServer, signInToRest} from './rest-client.ts';
@@ -76,6 +79,8 @@ export type DiscordOptions = Community & {
 	readonly log: OpenLog;
 	readonly knowledge: () => Knowledge;
 	readonly logger: Logger;
+	/** Hears what happens to questions, to count it. */
+	readonly tell?: (event: DoorEvent) => void;
 	readonly now: () => Date;
 	/** How long texts are kept, as members are told with their first answer; 0: for ever; undefined: they are told nothing. */
 	readonly retentionDays?: number;
@@ -121,6 +126,7 @@ export type DiscordOptions = Community & {
 export type OpenDiscord = {
 	/** Whether Discord hears us at this moment. */
 	readonly isConnected: () => boolean;
+	readonly state: () => DoorState;
 	/** Posts a line in a channel; never rejects, a failure is logged. */
 	readonly notify: (channelId: string, text: string) => Promise<void>;
 	/**
@@ -159,7 +165,8 @@ const registerAgainMs = 60_000;
  * Opens Discord's door. Throws where the token is refused; where Discord cannot be reached it goes on trying
  * in the background, so the other doors work meanwhile.
  */
-export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord> {
+export async function openDiscord(given: DiscordOptions): Promise<OpenDiscord> {
+	const options = {...given, logger: withQuestionIds(given.logger)};
 	const {logger, graceMs = usualGraceMs, patienceMs = 10_000} = options;
 	const openedAt = options.now();
 	const closing = new AbortController();
@@ -226,6 +233,11 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenDiscord>
 
 	return {
 		isConnected: () => isOpen(client),
+		state: () => ({
+			isConnected: isOpen(client),
+			...(opened?.line.size() ?? {running: 0, waiting: 0}),
+			unsaid: opened?.unsaid.size ?? 0,
+		}),
 		async notify(channelId, text) {
 			if (opened?.isOpen()) await postNotice(opened.client, {channelId, text, logger});
 			else logger.warn({channelId}, `Cannot post in channel "${channelId}": Discord is not reached yet`);
@@ -344,10 +356,19 @@ function createClient(options: DiscordOptions): Client {
 			...(buildIdentifyThrottler && {buildIdentifyThrottler}),
 		},
 		rest: {
-			makeRequest: wholeForms(),
+			makeRequest: counted(wholeForms(), options.tell),
 			...(apiUrl !== undefined && {api: apiUrl.replace(/\/(?:v10\/?)?$/, '')}),
 		},
 	});
+}
+
+/** Tells of every answer of Discord's that says no. */
+function counted(send: RESTOptions['makeRequest'], tell: DiscordOptions['tell']): RESTOptions['makeRequest'] {
+	return async (url, init) => {
+		const response = await send(url, init);
+		if (response.status >= 400) tell?.({kind: 'refused', status: response.status});
+		return response;
+	};
 }
 
 function createTools({
@@ -384,6 +405,7 @@ function createTools({
 		log,
 		knowledge,
 		logger,
+		tell: options.tell ?? (() => {}),
 		settings: placeSettings({store: log.settings, community, now}),
 		messageContent,
 		directMessages,

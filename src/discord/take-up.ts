@@ -8,6 +8,7 @@ import type {DiscordTools} from './discord-tools.ts';
 import {firstText, leftBehindText, takenUpText} from './fixed-replies.ts';
 import {interactionPlace, isAnswerable} from './interaction-place.ts';
 import {keptQuestion} from './keep-question.ts';
+import {forQuestion} from './question-lines.ts';
 import {turnAtOnce} from './take-place.ts';
 import {beginAnswer, type UnderWay} from './under-way.ts';
 
@@ -56,6 +57,12 @@ export async function answerHeld(
 	tools: DiscordTools,
 ): Promise<void> {
 	const {questionId} = question;
+	return forQuestion(questionId, () => answerTaken(question, signal, tools));
+}
+
+async function answerTaken(question: HeldQuestion, signal: AbortSignal, tools: DiscordTools): Promise<void> {
+	const {questionId, turn, tries} = question;
+	tools.logger.info({questionId, turn, tries}, 'took a question from the queue');
 	try {
 		const begun = (await begin(question, tools)) ?? (await takeUp(question, tools));
 		if (!begun) return;
@@ -91,7 +98,11 @@ async function begin(question: HeldQuestion, tools: DiscordTools): Promise<Under
 }
 
 /** Begins to answer a question again, in the reply that stands already where there is one. Never rejects. */
-async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<UnderWay | undefined> {
+function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<UnderWay | undefined> {
+	return forQuestion(question.questionId, () => goOn(question, tools));
+}
+
+async function goOn(question: PendingQuestion, tools: DiscordTools): Promise<UnderWay | undefined> {
 	const {questionId, place} = question;
 	const about = {questionId, channelId: place.channelId, guildId: place.guildId};
 	try {
@@ -114,10 +125,12 @@ async function takeUp(question: PendingQuestion, tools: DiscordTools): Promise<U
 				await found.channel.messages.edit(replyId, editPayload({content: leftBehindText}));
 			}
 			await tools.log.forget(questionId);
+			tools.tell({kind: 'given_up'});
 			tools.logger.info(about, 'gave up a question that was left');
 			return undefined;
 		}
 		const begun = await answer(question, found, tools);
+		tools.tell({kind: 'taken_up'});
 		tools.logger.info(about, 'took up a question that was left');
 		return begun;
 	} catch (error) {

@@ -2,6 +2,7 @@ import type {Asked, ReplyPlace} from './asked.ts';
 import type {DiscordTools} from './discord-tools.ts';
 import {sorryText} from './fixed-replies.ts';
 import {giveAnswer, supersededReason} from './give-answer.ts';
+import {forQuestion} from './question-lines.ts';
 import type {Ticket} from './waiting-line.ts';
 
 /** An answer that is being worked on. */
@@ -21,7 +22,9 @@ export function beginAnswer(
 ): UnderWay {
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([tools.closing, stopping.signal]);
-	const done = giveAnswer(asked, place, tools, {ticket, signal, id: questionId}).finally(() => {
+	const done = forQuestion(questionId, () =>
+		giveAnswer(asked, place, tools, {ticket, signal, id: questionId}),
+	).finally(() => {
 		if (tools.underWay.get(sourceId) === underWay) tools.underWay.delete(sourceId);
 	});
 	const underWay: UnderWay = {
@@ -42,9 +45,17 @@ export function beginAnswer(
  * cannot be handed over now is tried again.
  */
 export async function passOn(request: AnswerRequest, tools: DiscordTools): Promise<UnderWay | undefined> {
-	const {shared, unsaid, logger} = tools;
-	if (!shared) return beginAnswer(request, tools);
+	const {shared, unsaid, logger, now, tell} = tools;
 	const {questionId, asked, place, ticket} = request;
+	const {messageId, ...where} = asked.place;
+	const tookMs = Math.max(0, now().getTime() - asked.askedAt.getTime());
+	const about = {questionId, ...where, ...(messageId !== undefined && {messageId})};
+	logger.info(
+		{...about, replyId: place.first.messageId, tookMs, waits: ticket.wait ?? 'not'},
+		'accepted a question',
+	);
+	tell({kind: 'accepted', tookMs});
+	if (!shared) return beginAnswer(request, tools);
 	ticket.leave();
 	try {
 		await shared.handOver({questionId, askerId: asked.askerId}, place.first);

@@ -28,7 +28,13 @@ const now = () => new Date();
 
 /** Opens the page, or in a role without one the port on which orchestrators ask how the process is, if one is set. */
 export async function openPage(given: Given): Promise<Door> {
-	const {config, metrics, logger} = given;
+	const {config, metrics, logger, tools, members} = given;
+	metrics.observeDoorState({
+		state: () => members.discord?.state(),
+		pending: async () => (await tools.log.pending.waiting()).length,
+		openIncidents: async () => (await tools.log.line.openIncidents()).length,
+		isBudgetUsedUp: () => tools.modelWriter?.state().budget === 'used_up',
+	});
 	if (config.role === 'all' || config.role === 'console') return openConsolePage(given);
 	if (config.statusPort === undefined) return {name: 'page', close: async () => {}};
 	const {host, statusPort: port} = config;

@@ -56,7 +56,7 @@ function reportFallback({id, answer: {model}}: AnswerRecord, logger: Logger): vo
 
 /** A failure that can be everybody's counts towards an incident. */
 function reportToWatch(
-	{evidence, askerId, probe, askedAt}: AnswerRecord,
+	{id, evidence, askerId, probe, askedAt}: AnswerRecord,
 	watch: Watch,
 	logger: Logger,
 ): void {
@@ -64,6 +64,6 @@ function reportToWatch(
 	const target = evidence.target ?? probe?.targetName;
 	if (failure === undefined || target === undefined || askerId === undefined) return;
 	watch.report({target, failure, askerId, at: askedAt}).catch(error => {
-		logger.error({err: error}, 'a report could not be counted');
+		logger.error({questionId: id, err: error}, 'a report could not be counted');
 	});
 }

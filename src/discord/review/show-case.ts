@@ -109,6 +109,7 @@ async function postCard(given: Case, {reviewChannel}: ServerSettings, tools: Dis
 		});
 		await tools.log.moderation.rememberCard(questionId, {channelId: channel.id, messageId});
 		tools.deafChannels.delete(reviewChannel);
+		tools.logger.info({questionId, channelId: channel.id, messageId}, 'put a card before the moderators');
 	} catch (error) {
 		complain(reviewChannel, error, tools);
 	}
