@@ -1,6 +1,6 @@
 import {existsSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {type Dialect, Kysely, PostgresDialect} from 'kysely';
+import {type Dialect, Kysely, PostgresDialect, sql} from 'kysely';
 import {Migrator} from 'kysely/migration';
 import {Pool} from 'pg';
 import {problemOf} from './back-up.ts';
@@ -78,7 +78,19 @@ function openFile(path: string, options: Pick<SqliteOptions, 'lockedForMs'>): Di
 async function migrate(db: Kysely<Schema>): Promise<void> {
 	const migrator = new Migrator({db, provider: {getMigrations: async () => ({...migrations})}});
 	const {error} = await migrator.migrateToLatest();
-	if (error !== undefined) throw error;
+	if (error === undefined) return;
+	const newer = await newerMigration(db).catch(() => undefined);
+	if (newer === undefined) throw error;
+	throw new Error(
+		`a newer Lineman has changed it (${newer}); start that version or a later one, or put the backup from before the update in its place`,
+		{cause: error},
+	);
+}
+
+/** The first change of the tables that this version does not know. */
+async function newerMigration(db: Kysely<Schema>): Promise<string | undefined> {
+	const {rows} = await sql<{name: string}>`select name from kysely_migration order by name`.execute(db);
+	return rows.find(({name}) => !(name in migrations))?.name;
 }
 
 /** How people tell which database is meant, without a password. */
