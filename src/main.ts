@@ -32,7 +32,7 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 	try {
 		const metrics = createMetrics();
 		const tools = await openTools(config, {
-			onWarning: message => logger.warn(message.trimEnd()),
+			onWarning: (message, about = {}) => logger.warn(about, message.trimEnd()),
 			onReload: () => logger.info('the knowledge changed and was read again'),
 			vantage: 'bot',
 			keep: 'disk',

@@ -55,7 +55,8 @@ export type OpenTools = Tools & {
 
 export type OpenOptions = {
 	/** Hears of what is wrong and can be lived with: a knowledge page that cannot be read. */
-	readonly onWarning: (message: string) => void;
+	/** `about` names the question, where it is about one. */
+	readonly onWarning: (message: string, about?: {readonly questionId?: string}) => void;
 	/** Hears that a knowledge file changed and was read again; undefined: files are not watched. */
 	readonly onReload?: () => void;
 	/** `terminal`: a person asks on their own machine; any host may be probed. `bot`: the service's hosts alone. */
@@ -159,7 +160,9 @@ async function openSteadyLog(
 		onBack: written =>
 			onWarning(`the log can be written again: what had waited is kept (${written} writes)\n`),
 		onLost: ({what, questionId}, error) =>
-			onWarning(`${what} could not be kept (question ${questionId}): ${(error as Error).message}\n`),
+			onWarning(`${what} could not be kept (question ${questionId}): ${(error as Error).message}\n`, {
+				questionId,
+			}),
 	});
 }
 
