@@ -14,6 +14,7 @@ import {openPage} from './main/open-page.ts';
 import {openRoad} from './main/open-road.ts';
 import {shareWork} from './main/share-work.ts';
 import {openTools} from './open-tools.ts';
+import {rehearse} from './probe/rehearse.ts';
 import {warmUp} from './warm-up.ts';
 
 /** Everything must be closed by then, questions under way answered or handed on; whoever presses Ctrl-C twice does not wait. */
@@ -58,6 +59,8 @@ async function open(config: Config, logger: Logger): Promise<readonly Door[]> {
 		doors.push({name: 'watch', close: watch.close});
 
 		const answer = openRoad({tools, watch, metrics, logger, breathe, shared: work.shared});
+		// Before the doors: it listens for a moment, and the first measurement should find it done.
+		if (config.role !== 'gateway') await rehearse();
 		const {modelWriter} = tools;
 		logger.info(
 			modelWriter

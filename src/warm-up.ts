@@ -2,17 +2,14 @@ import {setImmediate} from 'node:timers/promises';
 import {answerQuestion, type Tools} from './answer-question.ts';
 import {newUuid7} from './lib/uuid.ts';
 import type {OpenTools} from './open-tools.ts';
-import {rehearse} from './probe/rehearse.ts';
 
 /**
- * Once the doors are open: walks the road without a trace and tests a line to this very process, so that few members
- * wait for a pattern to be compiled and few measurements are inflated by Node's own first times. Patterns are compiled
- * better when they are used again, and anew for text beyond Latin-1.
+ * Once the doors are open: walks the road without a trace, so that few members wait for a pattern to be compiled. Patterns
+ * are compiled better when they are used again, and anew for text beyond Latin-1.
  */
 export async function warmUp(
 	tools: Pick<OpenTools, 'knowledge' | 'searchByWords' | 'modelWriter'> & Pick<Tools, 'breathe'>,
 ): Promise<void> {
-	await rehearse();
 	tools.modelWriter?.rehearse();
 	for (const text of [plain, plain, wide, wide]) {
 		await setImmediate();

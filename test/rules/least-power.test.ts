@@ -86,7 +86,10 @@ function portsOf(pid: number): readonly number[] {
 
 test("under Node's permission model it answers on its page, and listens on no other port", async t => {
 	const folder = folderOf(t);
-	const child = run(t, [...lockedFlags(folder), 'src/main.ts'], {DATABASE_URL: `file:${folder}/lineman.db`});
+	const child = run(t, [...lockedFlags(folder), 'src/start.mjs'], {
+		DATABASE_URL: `file:${folder}/lineman.db`,
+		NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+	});
 	const url = await pageOf(child);
 	const form = new FormData();
 	form.set('message', 'thanks a lot, you are the best!');
@@ -94,6 +97,7 @@ test("under Node's permission model it answers on its page, and listens on no ot
 	assert.equal(answer.status, 200);
 	assert.match(await answer.text(), /<\/html>/);
 	assert.ok(existsSync(join(folder, 'lineman.db')));
+	assert.ok(existsSync(join(folder, 'compile-cache')));
 	if (process.platform === 'linux') assert.deepEqual(portsOf(child.pid ?? 0), [Number(new URL(url).port)]);
 });
 
@@ -128,7 +132,7 @@ test("under Node's permission model nothing is written outside the data folder, 
 
 test("under Node's permission model a log outside the data folder is refused, with a line that says so", async t => {
 	const folder = folderOf(t);
-	const child = run(t, [...lockedFlags(folder), 'src/main.ts'], {
+	const child = run(t, [...lockedFlags(folder), 'src/start.mjs'], {
 		DATABASE_URL: `file:${folderOf(t)}/lineman.db`,
 	});
 	const err = await text(child.stderr as NodeJS.ReadableStream);
