@@ -76,20 +76,20 @@ function mend(
 		shard.connection?.on('error', () => {});
 		await destroy({...others, ...(wanted && recover !== undefined && {recover})});
 	};
-	shard.onMessage = async (...given) => {
+	const connectAnew = async (connection: Shard['connection'], error: unknown) => {
+		if (!wanted || connection !== shard.connection || mustPause) return;
+		const isAgain = performance.now() - failedAt < 2 * longestPauseMs;
+		pauseMs = isAgain ? Math.min(2 * pauseMs, longestPauseMs) : firstPauseMs;
+		failedAt = performance.now();
+		mustPause = true;
+		onUnreadable({shard: shard.id, pauseMs}, error);
+		// The library connects anew once the socket is closed; there is no session to go on with.
+		await sessions.updateSessionInfo(shard.id, null);
+		connection?.close(1000);
+	};
+	// Every message passes here: nothing more is awaited than the library does.
+	shard.onMessage = (...given) => {
 		const {connection} = shard;
-		try {
-			await onMessage(...given);
-		} catch (error) {
-			if (!wanted || connection !== shard.connection || mustPause) return;
-			const isAgain = performance.now() - failedAt < 2 * longestPauseMs;
-			pauseMs = isAgain ? Math.min(2 * pauseMs, longestPauseMs) : firstPauseMs;
-			failedAt = performance.now();
-			mustPause = true;
-			onUnreadable({shard: shard.id, pauseMs}, error);
-			// The library connects anew once the socket is closed; there is no session to go on with.
-			await sessions.updateSessionInfo(shard.id, null);
-			connection?.close(1000);
-		}
+		return onMessage(...given).catch(error => connectAnew(connection, error));
 	};
 }

@@ -16,6 +16,13 @@ export type Heeded = {
 
 /** Whether a message can be for us at all; told from the message alone, since most are not. */
 export function mayBeForUs(message: ChannelMessage, botId: string): boolean {
+	const {mentions, guildId} = message;
+	const isChatter =
+		guildId !== null &&
+		!mentions.users.has(botId) &&
+		mentions.repliedUser?.id !== botId &&
+		!startsPost(message);
+	if (isChatter) return false;
 	const received = receive(message, botId);
 	return readMessage(received, botId).kind !== 'ignored' || (startsPost(message) && !received.isAutomatic);
 }
