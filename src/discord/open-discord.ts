@@ -340,8 +340,8 @@ function createClient(options: DiscordOptions): Client {
 		allowedMentions: {parse: [], repliedUser: false},
 		makeCache: Options.cacheWithLimits({
 			...Options.DefaultMakeCacheSettings,
+			// Without messages there are no reactions either; a limit of theirs would cost each message more than it saves.
 			MessageManager: 0,
-			ReactionManager: 0,
 			PresenceManager: 0,
 			VoiceStateManager: 0,
 			GuildMemberManager: {maxSize: 5000, keepOverLimit: member => member.id === member.client.user.id},
