@@ -1,4 +1,4 @@
-import type {Kysely} from 'kysely';
+import {type Kysely, sql} from 'kysely';
 import type {Turn} from '../evidence/question.ts';
 import {type Allowances, allowancesOver} from './allowances.ts';
 import {type AnswerList, answerListOver} from './answer-list.ts';
@@ -211,7 +211,8 @@ function logOver(db: Kysely<Schema>, pseudonym: Pseudonym): OpenLog {
 				.select('id')
 				.where('asker_id', 'in', [askerId, pseudonym(askerId)])
 				.where('id', '!=', apartFrom)
-				.$if(guildId !== undefined, query => query.where('guild_id', '=', guildId ?? ''))
+				// Not by an index: a member has asked far less than their server has.
+				.$if(guildId !== undefined, query => query.where(sql`coalesce(guild_id, '')`, '=', guildId))
 				.limit(1)
 				.executeTakeFirst();
 			return row !== undefined;
