@@ -31,4 +31,4 @@ EXPOSE 8101
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
 	CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself refuses what Lineman has no use for: to write outside its data folder, to read outside /app, to start programs.
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=20", "--permission", "--allow-fs-read=/app", "--allow-fs-write=/app/data", "--allow-worker", "--allow-addons", "--disable-warning=SecurityWarning", "src/start.mjs"]
+CMD ["node", "--permission", "--allow-fs-read=/app", "--allow-fs-write=/app/data", "--allow-worker", "--allow-addons", "--disable-warning=SecurityWarning", "src/start.mjs"]
