@@ -225,8 +225,11 @@ function renderModels({models, span}: Overview): Html | undefined {
 	return html`<section aria-labelledby="models"><h2 id="models">Models and their cost</h2>
 		<p class="note">Tokens as the server counted them, the answers that fell back to the built-in writer included. Cost is in the currency of the configured prices. <a href="${answersPath(span, {writer: 'model'})}">Answers in a model’s words</a></p>
 		<div class="scroll" tabindex="0" role="group" aria-label="Models and their cost"><table class="figures"><thead><tr><th scope="col">Model</th><th scope="col">Answers</th><th scope="col">Fell back</th><th scope="col">Tokens in</th><th scope="col">Tokens out</th><th scope="col">Cost</th><th scope="col">Of one answer</th></tr></thead><tbody>${models.map(
-			({model, answers, fellBack, inputTokens, outputTokens, cost}) =>
-				html`<tr><th scope="row">${model}</th><td>${figureOf(writeCount(answers), answers, answersPath(span, {model}))}</td><td>${figureOf(writeCount(fellBack), fellBack, answersPath(span, {model, writer: 'built-in'}))}</td><td>${writeCount(inputTokens)}</td><td>${writeCount(outputTokens)}</td><td>${cost === undefined ? '–' : writeMoney(cost)}</td><td>${cost === undefined ? '–' : writeMoney(cost / answers)}</td></tr>`,
+			({model, answers, fellBack, inputTokens, outputTokens, cost}) => {
+				const all = (text: string) => figureOf(text, answers, answersPath(span, {model}));
+				const fallen = answersPath(span, {model, writer: 'built-in'});
+				return html`<tr><th scope="row">${model}</th><td>${all(writeCount(answers))}</td><td>${figureOf(writeCount(fellBack), fellBack, fallen)}</td><td>${all(writeCount(inputTokens))}</td><td>${all(writeCount(outputTokens))}</td><td>${cost === undefined ? '–' : all(writeMoney(cost))}</td><td>${cost === undefined ? '–' : all(writeMoney(cost / answers))}</td></tr>`;
+			},
 		)}</tbody></table></div>
 	</section>`;
 }

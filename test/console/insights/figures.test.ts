@@ -49,6 +49,19 @@ for (const [who, person] of [
 	});
 }
 
+test('tokens and cost of a model lead to its answers, as their number does', async t => {
+	const console = await openTestConsole(t, {now});
+	await fillInsights(console.log, {now: now(), count: 60, days: 12});
+	const {page} = await console.signIn();
+	const [, table = ''] = (await page('/insights')).split('id="models"');
+	const [row = ''] = table.match(/<tr><th scope="row">.*?<\/tr>/s) ?? [];
+	const cells = row.match(/<td>.*?<\/td>/gs) ?? [];
+	assert.equal(cells.length, 6);
+	const [count] = linksOn(cells[0] ?? '');
+	assert.ok(count && count.answers > 0);
+	for (const cell of cells.slice(2)) assert.deepEqual(linksOn(cell), [count], cell);
+});
+
 test('no link of the insights leads to a list without saying how many answers are in it', async t => {
 	const console = await openTestConsole(t, {now});
 	await fillInsights(console.log, {now: now(), count: 60, days: 12});
