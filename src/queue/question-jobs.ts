@@ -1,4 +1,5 @@
 import {PgBoss} from 'pg-boss';
+import {newUuid7} from '../lib/uuid.ts';
 import type {Alongside} from '../log/shared-questions.ts';
 
 /** Questions by their ids, in the order of asking; one of each member's at a time. */
@@ -74,7 +75,8 @@ export async function openQuestionJobs(
 			async run => {
 				const db = {executeSql: (text: string, values?: unknown[]) => run(text, values)};
 				const group = {id: askerId};
-				await boss.send(queue, {questionId}, {db, group, singletonKey: questionId});
+				// Within a group jobs are taken in the order of their ids.
+				await boss.send(queue, {questionId}, {db, id: newUuid7(), group, singletonKey: questionId});
 			},
 		async take(most) {
 			const jobs = await boss.fetch<{questionId: string}>(queue, {batchSize: most, groupConcurrency: 1});
