@@ -80,7 +80,9 @@ export async function openQuestionJobs(
 			},
 		async take(most) {
 			const jobs = await boss.fetch<{questionId: string}>(queue, {batchSize: most, groupConcurrency: 1});
-			return jobs.map(({id, data, retryCount}) => ({id, questionId: data.questionId, attempt: retryCount}));
+			return jobs
+				.map(({id, data, retryCount}) => ({id, questionId: data.questionId, attempt: retryCount}))
+				.sort((a, b) => (a.id < b.id ? -1 : 1));
 		},
 		async touch(jobs) {
 			if (jobs.length > 0) await boss.touch(queue, jobs.map(attemptOf));
